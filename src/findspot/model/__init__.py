@@ -1,0 +1,1 @@
+"""Types that all stages share: spans, batches, tables, estimates, findings, releases. Import from the submodules."""

@@ -1,0 +1,1 @@
+"""Protocols, hook specifications and the manager of plug-ins."""

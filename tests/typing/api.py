@@ -1,0 +1,1 @@
+"""Sample calls of the public API, checked by mypy only."""
