@@ -79,8 +79,8 @@ class SourceTable:
 class TableRows:
     """Rows of one table: ``batch`` has the provenance columns, then ``c001``… as string.
 
-    ``batch`` may have fewer value columns than the table has by now; the rest are absent. ``absent`` counts, by physical
-    name, the nulls that stand for a field the record does not have.
+    ``batch`` may have fewer value columns than the table has by now; the rest are absent. ``absent`` counts, by
+    physical name, the nulls that stand for a field the record does not have.
     """
 
     table: str
@@ -126,9 +126,9 @@ class ByteRuns:
 class Chunk:
     """All that was made of the bytes from ``start`` to ``end`` of a stream.
 
-    Rows (by their provenance columns), counted ``runs``, ``rejects``, ``structure`` and ``gaps`` cover each of these bytes
-    exactly once; the ledger refuses a chunk for which that is not so. Chunks do not overlap; bytes in no chunk are gaps.
-    ``encodings`` counts rows by the encoding they were decoded with.
+    Rows (by their provenance columns), counted ``runs``, ``rejects``, ``structure`` and ``gaps`` cover each of these
+    bytes exactly once; the ledger refuses a chunk for which that is not so. Chunks do not overlap; bytes in no chunk
+    are gaps. ``encodings`` counts rows by the encoding they were decoded with.
     """
 
     start: int

@@ -16,9 +16,9 @@ Scope = Literal["recovered", "whole"]
 class Estimate:
     """A value with its interval and where it came from.
 
-    A count of what was recovered has ``low`` = ``high`` = ``value``. ``bound_low`` and ``bound_high`` hold without any assumption
-    about what is missing; ``recovered_share`` is the share of the stream bytes that was read. Values are numbers, or ISO 8601 text for
-    times.
+    A count of what was recovered has ``low`` = ``high`` = ``value``. ``bound_low`` and ``bound_high`` hold without any
+    assumption about what is missing; ``recovered_share`` is the share of the stream bytes that was read. Values are
+    numbers, or ISO 8601 text for times.
     """
 
     value: float | str | None

@@ -10,10 +10,11 @@ from findspot.model.tables import Privacy
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
-    """One column: ``fill`` and ``valid`` are shares, ``distinct`` a count; ``normalised`` names its ``n_`` column, if any.
+    """One column: ``fill`` and ``valid`` are shares, ``distinct`` a count.
 
-    ``patterns`` are masked shapes (digits as 9, letters as a, Han as 汉), most frequent first, never values. ``categories`` are
-    the distinct values of a category column that is not direct, else empty.
+    ``normalised`` names its ``n_`` column, if any. ``patterns`` are masked shapes (digits as 9, letters as a, Han
+    as 汉), most frequent first, never values. ``categories`` are the distinct values of a category column that is not
+    direct, else empty.
     """
 
     name: str

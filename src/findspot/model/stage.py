@@ -12,9 +12,10 @@ STAGES: Final = ("intake", "recover", "profile", "verify", "resolve", "analyse",
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
-    """What a stage did: ``state`` is ``done``, ``look`` (done, but something needs a look), or ``skipped`` (was done before).
+    """What a stage did.
 
-    ``counts`` are numbers to show; ``messages`` are sentences for the user, without any value of a person.
+    ``state`` is ``done``, ``look`` (done, but something needs a look), or ``skipped`` (was done before). ``counts``
+    are numbers to show; ``messages`` are sentences for the user, without any value of a person.
     """
 
     stage: str

@@ -46,8 +46,8 @@ STREAMS: Final = _spec(
     ("state", pa.string()),
     ("reason", pa.string()),
 )
-"""``parent`` is null for a source; ``step`` is ``source`` or the opener's code and member place; ``state`` is ``sealed``, ``cached``,
-``reference`` or ``failed``, with the reason in words for what could not be opened in full."""
+"""``parent`` is null for a source; ``step`` is ``source`` or the opener's code and member place. ``state`` is
+``sealed``, ``cached``, ``reference``, ``duplicate`` or ``failed``; ``reason`` says what could not be opened in full."""
 
 CHILD_SPANS: Final = _spec(
     "_fs_child_spans", "Bytes of a stream that were opened into another.", *_PLACE, ("child", pa.int32())
@@ -109,7 +109,6 @@ REPAIRS: Final = _spec(
     ("stream", pa.int32()),
     ("offset", pa.int64()),
     ("sub", pa.int32()),
-    ("table", pa.string()),
     ("column", pa.string()),
     ("before", pa.string()),
     ("after", pa.string()),

@@ -1,1 +1,1 @@
-
+"""Pure functions over text and bytes: encodings, scripts, dates, identifiers, and the compiled scanning kernels."""

@@ -1,0 +1,5 @@
+"""``python -m findspot``."""
+
+from findspot.cli import main
+
+main()

@@ -1,0 +1,198 @@
+"""The gate's work on findings: which numbers are withheld, coarsened or left out before anything is published.
+
+What is protected is any count of 1 to 9 persons and any difference of published numbers of one table that gives one.
+Rows less persons is no such difference: it counts repeated rows. Numbers of different tables are not yet compared, nor
+those of earlier releases; both belong here (issue 7) and need no change outside this package.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from findspot.model.finding import Estimate, Finding, order_findings
+from findspot.protection.names import masked_cells
+from findspot.protection.spans import coarsen_span
+from findspot.protection.suppression import is_exposed, withheld_cells
+
+COUNTS_PERSONS: Final = "counts-persons"
+"""The note by which analysis says that a finding counts persons, or rows that stand for persons."""
+
+WITHHELD: Final = "withheld"
+"""The note on every withheld number, whether small itself or withheld to protect another: they cannot be told apart."""
+
+DENOMINATOR_WITHHELD: Final = "denominator-withheld"
+"""The note where the denominator would give a small count away by difference."""
+
+_TOTALS: Final = ("DISTINCT", "PERSONS", "ROWS")
+_SPANS: Final = ("SPAN-FIRST", "SPAN-LAST")
+_GroupKey = tuple[str, tuple[str, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What passed: the findings, and how many lists of cells were left out because no part of them could pass."""
+
+    findings: tuple[Finding, ...]
+    lists_left_out: int
+
+
+def clear_findings(
+    findings: Iterable[Finding],
+    *,
+    threshold: int,
+    may_split: Callable[[str, str], bool] = lambda table, column: True,
+) -> Cleared:
+    """Return what of ``findings`` may be published, in the order of publication.
+
+    Args:
+        findings: What analysis found, with true counts.
+        threshold: The smallest count of persons that is published.
+        may_split: Whether counts may be listed by the values of a column of a table (never for direct identifiers).
+    """
+    tables: dict[str, list[Finding]] = defaultdict(list)
+    for finding in order_findings(findings):
+        tables[finding.table].append(finding)
+    cleared: list[Finding] = []
+    left_out = 0
+    for table, found in tables.items():
+        groups = _groups(f for f in found if f.cell)
+        allowed = {key: g for key, g in groups.items() if all(may_split(table, c) for c in key[1])}
+        left_out += len(groups) - len(allowed)
+        plain = [f for f in found if not f.cell]
+        if any(COUNTS_PERSONS in f.notes for f in found):
+            passed, dropped = _TableGate(plain, threshold).clear(allowed)
+            left_out += dropped
+        else:
+            passed = plain + [f for g in allowed.values() for f in g]
+        cleared.extend(passed)
+    return Cleared(tuple(order_findings(cleared)), left_out)
+
+
+def _groups(findings: Iterable[Finding]) -> dict[_GroupKey, list[Finding]]:
+    """Return the lists of cells: findings of one code, split and scope."""
+    groups: dict[_GroupKey, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[(finding.code, finding.by, finding.scope)].append(finding)
+    return dict(groups)
+
+
+class _TableGate:
+    """Clears the findings of one table whose rows stand for persons."""
+
+    def __init__(self, plain: Sequence[Finding], threshold: int) -> None:
+        self._threshold = threshold
+        self._plain = plain
+        totals = {f.code: _whole(f.estimate.value) for f in plain if f.code in _TOTALS and not f.by}
+        self._totals = {code: value for code, value in totals.items() if value is not None}
+        self._few_persons = any(self._is_small(v) for v in self._totals.values())
+
+    def clear(self, groups: Mapping[_GroupKey, Sequence[Finding]]) -> tuple[list[Finding], int]:
+        """Return the findings that pass and the number of lists left out."""
+        passed = [self._clear_plain(f) for f in self._plain]
+        by_split: dict[tuple[str, ...], list[Sequence[Finding]]] = defaultdict(list)
+        for key, group in groups.items():
+            by_split[key[1]].append(group)
+        dropped = 0
+        for lists in by_split.values():
+            cleared = self._clear_lists(lists)
+            passed.extend(cleared)
+            dropped += 0 if cleared else len(lists)
+        return passed, dropped
+
+    def _is_small(self, count: int | None) -> bool:
+        return count is None or 0 < count < self._threshold
+
+    def _clear_plain(self, finding: Finding) -> Finding:
+        if finding.code in _SPANS:
+            return withhold(finding) if self._few_persons else coarsen_span(finding)
+        count, denominator = _numerator(finding), finding.estimate.denominator
+        small = self._is_small(count)
+        if finding.code == "SHARE" and denominator is not None and count is not None:
+            small = small or self._is_small(denominator - count)
+        if small or (self._few_persons and finding.code not in _TOTALS):
+            return withhold(finding)
+        return self._guard_denominator(finding)
+
+    def _clear_lists(self, lists: Sequence[Sequence[Finding]]) -> list[Finding]:
+        """Clear all lists of cells split by the same columns: what one withholds, the others withhold too."""
+        labels: set[tuple[str, ...]] = set()
+        while True:
+            before = len(labels)
+            chosen = [self._choose(cells, labels) for cells in lists]
+            if any(c is None for c in chosen):
+                return []
+            for cells, positions in zip(lists, chosen, strict=True):
+                labels.update(cells[i].cell for i in positions or ())
+            if len(labels) == before:
+                break
+        return [f for cells, positions in zip(lists, chosen, strict=True) for f in self._apply(cells, positions or ())]
+
+    def _choose(self, cells: Sequence[Finding], labels: Iterable[tuple[str, ...]]) -> frozenset[int] | None:
+        """Return the positions to withhold, None where even that gives somebody away."""
+        every = frozenset(range(len(cells)))
+        counts = [_numerator(f) for f in cells]
+        known = [c for c in counts if c is not None]
+        if len(known) < len(cells) or self._few_persons:
+            return every
+        wanted = set(labels)
+        also = [i for i, f in enumerate(cells) if f.cell in wanted]
+        totals = self._known_totals(cells)
+        if len(cells[0].by) > 1:  # margins of tables of two and more ways are not solved here: all cells or none
+            return every if also or withheld_cells(known, totals, self._threshold) else frozenset()
+        withheld = withheld_cells(known, totals, self._threshold, also)
+        return None if is_exposed(known, withheld, totals) else withheld
+
+    def _known_totals(self, cells: Sequence[Finding]) -> set[int]:
+        """Return the numbers that a reader knows the cells to add up to."""
+        denominators = {d for f in cells if (d := f.estimate.denominator) is not None}
+        whole = {v for v in self._totals.values() if not self._is_small(v)}
+        if denominators and denominators <= whole:
+            return denominators
+        return denominators | {v for code, v in self._totals.items() if code != "DISTINCT"}
+
+    def _apply(self, cells: Sequence[Finding], positions: Iterable[int]) -> list[Finding]:
+        withheld = set(positions)
+        labels = masked_cells([f.cell for f in cells], withheld)
+        return [
+            replace(withhold(f) if i in withheld else self._guard_denominator(f), cell=label)
+            for i, (f, label) in enumerate(zip(cells, labels, strict=True))
+        ]
+
+    def _guard_denominator(self, finding: Finding) -> Finding:
+        denominator = finding.estimate.denominator
+        if denominator is None:
+            return finding
+        totals = self._totals.values()
+        close = denominator not in totals and any(0 < abs(denominator - t) < self._threshold for t in totals)
+        if not close and not self._is_small(denominator):
+            return finding
+        estimate = replace(finding.estimate, denominator=None)
+        return replace(finding, estimate=estimate, notes=_with_note(finding, DENOMINATOR_WITHHELD))
+
+
+def withhold(finding: Finding) -> Finding:
+    """Return the finding without its value, interval, bounds and denominator: interval ends give counts away too."""
+    old = finding.estimate
+    estimate = Estimate(None, None, None, old.level, old.method, None, old.recovered_share)
+    return replace(finding, estimate=estimate, suppressed=True, notes=_with_note(finding, WITHHELD))
+
+
+def _with_note(finding: Finding, note: str) -> tuple[str, ...]:
+    return tuple(sorted({*finding.notes, note}))
+
+
+def _whole(value: float | str | None) -> int | None:
+    return None if value is None or isinstance(value, str) else round(value)
+
+
+def _numerator(finding: Finding) -> int | None:
+    """Return the count behind a finding, None where it cannot be told."""
+    value, denominator = finding.estimate.value, finding.estimate.denominator
+    if value is None or isinstance(value, str):
+        return None
+    if finding.code == "SHARE":
+        return None if denominator is None else round(value * denominator)
+    return round(value)
