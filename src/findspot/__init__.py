@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from findspot.version import __version__
+
 if TYPE_CHECKING:
     from findspot.api import open_case, run
 
 __all__ = ["__version__", "open_case", "run"]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

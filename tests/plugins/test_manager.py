@@ -6,11 +6,11 @@ import sys
 from types import ModuleType
 
 import pytest
+from tests.recovery.lines import LineFormat
 
 from findspot.plugins.hookspecs import hookimpl
 from findspot.plugins.manager import BUILT_IN, PluginManager, manager
 from findspot.plugins.protocols import Check, Exporter, Format, Matcher, Recogniser
-from tests.recovery.lines import LineFormat
 
 
 @pytest.fixture
@@ -29,7 +29,13 @@ def test_every_built_in_loads() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "protocol"),
-    [("formats", Format), ("recognisers", Recogniser), ("checks", Check), ("matchers", Matcher), ("exporters", Exporter)],
+    [
+        ("formats", Format),
+        ("recognisers", Recogniser),
+        ("checks", Check),
+        ("matchers", Matcher),
+        ("exporters", Exporter),
+    ],
 )
 def test_every_plugin_answers_its_protocol(kind: str, protocol: type) -> None:
     offered = getattr(manager(), kind)()

@@ -8,7 +8,9 @@ from findspot.model.batch import SourceColumn, SourceTable
 from findspot.recovery.naming import FoundTable, column_labels, name_tables, safe_name, stem_of
 
 
-def found(stream: int, stream_name: str, *columns: str, table: str = "", header: bool = True, types: str = "") -> FoundTable:
+def found(
+    stream: int, stream_name: str, *columns: str, table: str = "", header: bool = True, types: str = ""
+) -> FoundTable:
     source = SourceTable(table, tuple(SourceColumn(c) for c in columns), header)
     return FoundTable(stream, stream_name, 0, source, 1, types)
 
@@ -72,7 +74,9 @@ def test_the_header_is_found_even_when_the_first_part_has_none() -> None:
 
 
 def test_two_tables_of_one_stream_are_never_parts_of_one() -> None:
-    tables = name_tables([found(1, "x.json", "id"), FoundTable(1, "x.json", 1, SourceTable("", (SourceColumn("id"),)), 1)])
+    tables = name_tables(
+        [found(1, "x.json", "id"), FoundTable(1, "x.json", 1, SourceTable("", (SourceColumn("id"),)), 1)]
+    )
     assert [t.name for t in tables] == ["x", "x__2"]
 
 

@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+from tests.recovery.lines import LineFormat
 
 from findspot.errors import UsageProblem
 from findspot.intake import take_in
@@ -13,7 +14,6 @@ from findspot.model.stage import Silent
 from findspot.recovery.place import hex_lines, locate
 from findspot.recovery.stage import recover_case
 from findspot.store import Case, create_case
-from tests.recovery.lines import LineFormat
 
 GOOD = b"a=1\nbee=2\n\nbroken\nc=UP\n"
 
@@ -78,7 +78,19 @@ def test_a_place_that_is_not_there_is_a_usage_problem(case: Case, row_id: str) -
 def test_a_place_is_told_as_plain_json_types(case: Case) -> None:
     answer = locate(case, "2:4").to_dict()
     assert answer["chain"][0]["stream"] == 2
-    assert set(answer) == {"row_id", "kind", "table", "how", "detail", "offset", "length", "chain", "repairs", "runs", "hex"}
+    assert set(answer) == {
+        "row_id",
+        "kind",
+        "table",
+        "how",
+        "detail",
+        "offset",
+        "length",
+        "chain",
+        "repairs",
+        "runs",
+        "hex",
+    }
 
 
 def test_hex_lines_hold_sixteen_bytes_each() -> None:

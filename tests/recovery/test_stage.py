@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.recovery.lines import LineFormat, OverlappingFormat, RaisingFormat, UnsureFormat
 
 from findspot.intake import take_in
 from findspot.model import tables
+from findspot.model.batch import ByteStream, Chunk, ReadSettings
 from findspot.model.stage import Silent
 from findspot.plugins.protocols import Format
 from findspot.recovery.stage import recover_case
 from findspot.store import Case, create_case
-from tests.recovery.lines import LineFormat, OverlappingFormat, RaisingFormat, UnsureFormat
 
 GOOD = b"a=1\nb=2\n\nbroken\nc=UP\n"
 
@@ -123,23 +125,23 @@ def test_finished_streams_are_not_read_again_after_a_kill(tmp_path: Path) -> Non
     case = make_case(tmp_path, p1__lines=b"a=1\n", p2__lines=b"b=2\n")
 
     class Killed(LineFormat):
-        def read(self, stream, settings):  # type: ignore[no-untyped-def]
+        def read(self, stream: ByteStream, settings: ReadSettings) -> Iterator[Chunk]:
             if stream.id == 2:
                 raise KeyboardInterrupt
             return super().read(stream, settings)
 
-    class Second(LineFormat):
-        seen: list[int] = []  # noqa: RUF012 - what this one test looks at
+    seen: list[int] = []
 
-        def read(self, stream, settings):  # type: ignore[no-untyped-def]
-            self.seen.append(stream.id)
+    class Second(LineFormat):
+        def read(self, stream: ByteStream, settings: ReadSettings) -> Iterator[Chunk]:
+            seen.append(stream.id)
             return super().read(stream, settings)
 
     with pytest.raises(KeyboardInterrupt):
         recover_case(case, formats=[Killed()])
     assert case.sealed.names() == []
     recover_case(case, formats=[Second()])
-    assert Second.seen == [2]
+    assert seen == [2]
     assert case.sealed.table("p__pairs").column("c001").to_pylist() == ["a", "b"]
 
 

@@ -87,7 +87,11 @@ def test_flagged_rows_are_exact_when_they_are_right() -> None:
 
 @pytest.mark.parametrize(
     ("row", "how", "count"),
-    [(ROWS.slice(3, 1), 0, "touched_right"), (ROWS.slice(0, 1), 4, "touched_flagged"), (ROWS.slice(0, 1), 0, "touched_wrong")],
+    [
+        (ROWS.slice(3, 1), 0, "touched_right"),
+        (ROWS.slice(0, 1), 4, "touched_flagged"),
+        (ROWS.slice(0, 1), 0, "touched_wrong"),
+    ],
 )
 def test_a_touched_record_is_right_flagged_refused_or_wrong(row: pa.Table, how: int, count: str) -> None:
     result = compare(recovered(row, [40], how=[how]))

@@ -15,7 +15,7 @@ from findspot.errors import InputRefused, UsageProblem
 from findspot.model.batch import PROVENANCE, provenance_arrays
 from findspot.testing.comparison import RecoveredTable, compare_with_truth
 from findspot.testing.damage import DamageKind, Fate
-from findspot.testing.demo import make_demo, run_demo, summarise
+from findspot.testing.demo import SOURCES, make_demo, run_demo, summarise
 from findspot.testing.truth import DemoTruth, TruthTable, load_truth
 
 ROWS = 6_000
@@ -85,10 +85,8 @@ def test_touched_records_differ_from_what_was_planted(demo: tuple[Path, DemoTrut
 
 
 def test_a_demo_of_full_size_has_thirty_blocks_and_a_hundred_flips_planned() -> None:
-    from findspot.testing.demo import _PLANS
-
-    assert sum(plan.zeros for plan in _PLANS) == 30
-    assert sum(plan.flips for plan in _PLANS) == 100
+    assert sum(plan.zeros for plan in SOURCES) == 30
+    assert sum(plan.flips for plan in SOURCES) == 100
 
 
 def test_the_same_seed_gives_the_same_bytes(demo: tuple[Path, DemoTruth], tmp_path: Path) -> None:

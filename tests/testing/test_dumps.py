@@ -8,7 +8,15 @@ import re
 import pyarrow as pa
 import pytest
 
-from findspot.testing.dumps import Payload, as_text, join_payloads, write_delimited, write_documents, write_inserts
+from findspot.testing.dumps import (
+    Payload,
+    as_text,
+    join_payloads,
+    write_delimited,
+    write_documents,
+    write_inserts,
+    write_lines,
+)
 from findspot.testing.people import make_people
 from findspot.testing.registers import make_branches, make_events, make_visits
 
@@ -82,6 +90,14 @@ def test_documents_are_json_with_the_values_of_the_truth() -> None:
         flat |= {f"_source.{k}": v for k, v in document["_source"].items()}
         assert {k: None if v is None else str(v) for k, v in flat.items()} == row
         assert record.endswith(b"\n")
+
+
+def test_lines_are_flat_json_objects() -> None:
+    payload = write_lines(NASTY)
+    documents = [json.loads(record) for record in records(payload)]
+    assert documents[0] == {"n": 1, "x": 0.5, "t": 'a"b,c\r\n'}
+    assert documents[1] == {"n": None, "x": None, "t": None}
+    assert payload.tables[0].rows.column("n").to_pylist() == ["1", None, "3"]
 
 
 def test_joined_payloads_keep_their_ranges() -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from findspot.model.batch import PROVENANCE, ByteRuns, Chunk, SourceColumn, SourceTable, TableRows, provenance_arrays
 from findspot.model.span import ByteClass, Spans
-from findspot.testing.streams import MemoryStream, check_partition, collect
+from findspot.testing.streams import FileStream, MemoryStream, check_partition, collect
 
 
 def rows(places: list[tuple[int, int]], *columns: list[str | None], table: str = "t") -> TableRows:
@@ -23,6 +25,14 @@ def test_a_memory_stream_reads_fewer_bytes_only_at_its_end() -> None:
     assert stream.read(1, 3) == b"bcd"
     assert stream.read(4, 10) == b"ef"
     assert stream.read(6, 1) == b""
+
+
+def test_a_file_stream_reads_as_one_in_memory_does(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"abcdef")
+    stream = FileStream(path)
+    assert (stream.id, stream.name, stream.length) == (1, "x.csv", 6)
+    assert [stream.read(*place) for place in ((1, 3), (4, 10), (6, 1))] == [b"bcd", b"ef", b""]
 
 
 def test_collect_joins_batches_and_fills_late_columns_with_null() -> None:

@@ -90,7 +90,8 @@ def _stage_state(case: Case, name: str) -> dict[str, Any]:
     record = case.state.get(name)
     if record is None:
         return {"name": name, "state": "open", "seconds": 0.0, "messages": []}
-    return {"name": name, "state": record["state"], "seconds": record["seconds"], "messages": stage_messages(case, name)}
+    messages = stage_messages(case, name)
+    return {"name": name, "state": record["state"], "seconds": record["seconds"], "messages": messages}
 
 
 def findings(case: Path | str) -> dict[str, Any]:

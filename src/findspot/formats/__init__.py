@@ -1,1 +1,16 @@
+"""The built-in file formats, offered by the same hook as those of strangers. What a format needs to read loads when it reads."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from findspot.formats.delimited import DelimitedFormat
+from findspot.formats.sqlite import SqliteFormat
+from findspot.plugins.hookspecs import hookimpl
+from findspot.plugins.protocols import Format
+
+
+@hookimpl
+def findspot_formats() -> Sequence[Format]:
+    """Return delimited text, SQL dumps, JSON and SQLite files."""
+    return [DelimitedFormat(), SqliteFormat()]

@@ -84,6 +84,14 @@ class Windows:
         return Window(padded, offset, final=final, full=size >= self._longest)
 
 
+def sample_stream(stream: ByteStream, head: int = 128 << 10, middle: int = 64 << 10) -> bytes:
+    """Return the head of a stream and whole lines from its middle: what is measured on it depends on nothing but the stream."""
+    start = max(head, (stream.length - middle) // 2)
+    behind = stream.read(start, middle) if start < stream.length else b""
+    lines = behind[behind.find(b"\n") + 1 :]
+    return stream.read(0, head) + lines
+
+
 def map_ordered(
     work: Callable[[Item], Result], items: Iterator[Item], workers: int
 ) -> Iterator[Result]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from findspot.model.tables import Privacy
+
+PROFILE_DOCUMENT: Final = "profile"
+"""Name of the sealed document that holds the profiles of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,15 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True)
 class TableProfile:
-    """One table and its columns in physical order."""
+    """One table and its columns in physical order.
+
+    ``distinct_rows`` counts rows that differ in some value, of those that findings count (``_fs_how`` 0, 1 and 2).
+    """
 
     name: str
     rows: int
     columns: tuple[ColumnProfile, ...]
+    distinct_rows: int = 0
 
     def with_meaning(self, *meanings: str) -> tuple[ColumnProfile, ...]:
         """Return the columns that have one of the meanings, in physical order."""
@@ -57,9 +65,21 @@ class TableProfile:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
-        return {"name": self.name, "rows": self.rows, "columns": [c.to_dict() for c in self.columns]}
+        columns = [c.to_dict() for c in self.columns]
+        return {"name": self.name, "rows": self.rows, "columns": columns, "distinct_rows": self.distinct_rows}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> TableProfile:
         """Return what ``to_dict`` gave."""
-        return cls(data["name"], data["rows"], tuple(ColumnProfile.from_dict(c) for c in data["columns"]))
+        columns = tuple(ColumnProfile.from_dict(c) for c in data["columns"])
+        return cls(data["name"], data["rows"], columns, data["distinct_rows"])
+
+
+def profile_document(tables: Sequence[TableProfile]) -> dict[str, Any]:
+    """Return the document that profile keeps in the case under ``PROFILE_DOCUMENT``."""
+    return {"format": 1, "tables": [t.to_dict() for t in tables]}
+
+
+def read_profile_document(document: Mapping[str, Any] | None) -> list[TableProfile]:
+    """Return the tables of a case's profile document, none where there is no document."""
+    return [TableProfile.from_dict(t) for t in document["tables"]] if document else []

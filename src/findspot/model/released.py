@@ -15,7 +15,8 @@ class ReleasedStream:
     """One run of bytes by number and kind, never by name.
 
     ``sha256`` is given for sources only. ``rows`` and ``flagged`` are None where they would give a small count of
-    persons away. ``strip`` holds, per slice from the first byte to the last, the share of each of ``STRIP_LAYERS``.
+    persons away. ``strip`` holds, per slice from the first byte to the last, the share of each of ``STRIP_LAYERS``;
+    ``hole_slices`` are the slices in which a piece of unknown length is missing.
     """
 
     id: int
@@ -37,11 +38,13 @@ class ReleasedStream:
     bytes_gaps: int
     holes: int
     strip: tuple[tuple[float, ...], ...]
+    hole_slices: tuple[int, ...] = ()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ReleasedStream:
         """Return what ``dataclasses.asdict`` and JSON made of it."""
-        return cls(**{**data, "strip": tuple(tuple(s) for s in data["strip"])})
+        strip = tuple(tuple(s) for s in data["strip"])
+        return cls(**{**data, "strip": strip, "hole_slices": tuple(data["hole_slices"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class PluginManager:
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self._versions: dict[str, str] = {}
-        self._failures: list[PluginRecord] = []
+        self._failures: dict[PluginRecord, None] = {}
         own_version = _version_of("findspot")
         for module in built_in:
             self._register(module, own_version, lambda module=module: importlib.import_module(module))
@@ -64,18 +64,19 @@ class PluginManager:
         try:
             self._manager.register(load(), name)
         except Exception as error:  # noqa: BLE001 - a stranger's plug-in may raise anything; it is recorded and left out
-            self._failures.append(PluginRecord(name, version, error=f"{type(error).__name__}: {error}"))
+            self._fail(name, version, f"{type(error).__name__}: {error}")
         else:
             self._versions[name] = version
+
+    def _fail(self, name: str, version: str, reason: str) -> None:
+        self._failures[PluginRecord(name, version, error=reason)] = None
 
     def _all(self, kind: str) -> list[Any]:
         found: dict[str, Any] = {}
         for plugin, offered in self._answers(kind):
             for item in offered:
                 if item.code in found:
-                    self._failures.append(
-                        PluginRecord(plugin, self._versions[plugin], error=f"code {item.code} is taken")
-                    )
+                    self._fail(plugin, self._versions[plugin], f"code {item.code} is taken")
                 else:
                     found[item.code] = item
         return [found[code] for code in sorted(found)]
@@ -88,9 +89,7 @@ class PluginManager:
                 answers.append((implementation.plugin_name, implementation.function()))
             except Exception as error:  # noqa: BLE001 - as above: recorded, left out, the run goes on
                 name = implementation.plugin_name
-                self._failures.append(
-                    PluginRecord(name, self._versions[name], error=f"{type(error).__name__}: {error}")
-                )
+                self._fail(name, self._versions[name], f"{type(error).__name__}: {error}")
         return sorted(answers, key=lambda a: (not a[0].startswith("findspot."), a[0]))
 
     def formats(self) -> list[Format]:
@@ -122,7 +121,7 @@ class PluginManager:
         loaded = [
             PluginRecord(name, self._versions[name], tuple(sorted(found))) for name, found in sorted(codes.items())
         ]
-        return loaded + sorted(set(self._failures), key=lambda r: r.name)
+        return loaded + sorted(self._failures, key=lambda r: (r.name, r.error))
 
 
 def _version_of(distribution: str) -> str:

@@ -30,9 +30,9 @@ class Format(Protocol):
     """Whether records can be found from the middle of a stream."""
 
     def detect(self, head: bytes, name: str) -> float:
-        """Return from 0 to 1 how sure it is that a stream with these first bytes (up to 256 KiB) and this name is of the kind.
+        """Return from 0 to 1 how sure it is that a stream with these first bytes and this name is of the kind.
 
-        Must be quick, never raise, and load nothing heavy.
+        ``head`` has up to 256 KiB. Must be quick, never raise, and load nothing heavy.
         """
 
     def read(self, stream: ByteStream, settings: ReadSettings) -> Iterator[Chunk]:
@@ -63,7 +63,10 @@ class Recogniser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check found in one table. ``verdict`` is ``passed``, ``look`` or ``failed``; effect sizes, not p-values."""
+    """What a check found in one table: effect sizes, not p-values.
+
+    ``verdict`` is ``passed``, ``look`` or ``failed``.
+    """
 
     code: str
     table: str

@@ -26,6 +26,9 @@ WITHHELD: Final = "withheld"
 DENOMINATOR_WITHHELD: Final = "denominator-withheld"
 """The note where the denominator would give a small count away by difference."""
 
+BOUNDS_WITHHELD: Final = "bounds-withheld"
+"""The note where the bounds would give a small count away: what they leave open differs a little from other ones."""
+
 _TOTALS: Final = ("DISTINCT", "PERSONS", "ROWS")
 _SPANS: Final = ("SPAN-FIRST", "SPAN-LAST")
 _GroupKey = tuple[str, tuple[str, ...], str]
@@ -88,6 +91,7 @@ class _TableGate:
         totals = {f.code: _whole(f.estimate.value) for f in plain if f.code in _TOTALS and not f.by}
         self._totals = {code: value for code, value in totals.items() if value is not None}
         self._few_persons = any(self._is_small(v) for v in self._totals.values())
+        self._slacks = {s for f in plain if f.code == "ROWS" and (s := _slack(f.estimate)) is not None}
 
     def clear(self, groups: Mapping[_GroupKey, Sequence[Finding]]) -> tuple[list[Finding], int]:
         """Return the findings that pass and the number of lists left out."""
@@ -106,15 +110,20 @@ class _TableGate:
         return count is None or 0 < count < self._threshold
 
     def _clear_plain(self, finding: Finding) -> Finding:
+        dated = finding.estimate.denominator
         if finding.code in _SPANS:
-            return withhold(finding) if self._few_persons else coarsen_span(finding)
-        count, denominator = _numerator(finding), finding.estimate.denominator
-        small = self._is_small(count)
-        if finding.code == "SHARE" and denominator is not None and count is not None:
-            small = small or self._is_small(denominator - count)
-        if small or (self._few_persons and finding.code not in _TOTALS):
+            few_dates = dated is not None and self._is_small(dated)
+            is_withheld = self._few_persons or few_dates
+            return withhold(finding) if is_withheld else self._guard(coarsen_span(finding))
+        if self._counts_few(finding) or (self._few_persons and finding.code not in _TOTALS):
             return withhold(finding)
-        return self._guard_denominator(finding)
+        return self._guard(finding)
+
+    def _counts_few(self, finding: Finding) -> bool:
+        count, denominator = _numerator(finding), finding.estimate.denominator
+        if finding.code != "SHARE" or count is None or denominator is None:
+            return self._is_small(count)
+        return self._is_small(count) or self._is_small(denominator - count) or not self._can_tell(denominator)
 
     def _clear_lists(self, lists: Sequence[Sequence[Finding]]) -> list[Finding]:
         """Clear all lists of cells split by the same columns: what one withholds, the others withhold too."""
@@ -135,7 +144,8 @@ class _TableGate:
         every = frozenset(range(len(cells)))
         counts = [_numerator(f) for f in cells]
         known = [c for c in counts if c is not None]
-        if len(known) < len(cells) or self._few_persons:
+        untold = any(d is not None and not self._can_tell(d) for d in (f.estimate.denominator for f in cells))
+        if len(known) < len(cells) or self._few_persons or (untold and cells[0].code == "SHARE"):
             return every
         wanted = set(labels)
         also = [i for i, f in enumerate(cells) if f.cell in wanted]
@@ -147,7 +157,7 @@ class _TableGate:
 
     def _known_totals(self, cells: Sequence[Finding]) -> set[int]:
         """Return the numbers that a reader knows the cells to add up to."""
-        denominators = {d for f in cells if (d := f.estimate.denominator) is not None}
+        denominators = {d for f in cells if (d := f.estimate.denominator) is not None and self._can_tell(d)}
         whole = {v for v in self._totals.values() if not self._is_small(v)}
         if denominators and denominators <= whole:
             return denominators
@@ -157,20 +167,26 @@ class _TableGate:
         withheld = set(positions)
         labels = masked_cells([f.cell for f in cells], withheld)
         return [
-            replace(withhold(f) if i in withheld else self._guard_denominator(f), cell=label)
+            replace(withhold(f) if i in withheld else self._guard(f), cell=label)
             for i, (f, label) in enumerate(zip(cells, labels, strict=True))
         ]
 
-    def _guard_denominator(self, finding: Finding) -> Finding:
-        denominator = finding.estimate.denominator
-        if denominator is None:
-            return finding
+    def _can_tell(self, denominator: int) -> bool:
+        """Return whether a denominator is neither small nor a few persons away from a total."""
         totals = self._totals.values()
-        close = denominator not in totals and any(0 < abs(denominator - t) < self._threshold for t in totals)
-        if not close and not self._is_small(denominator):
-            return finding
-        estimate = replace(finding.estimate, denominator=None)
-        return replace(finding, estimate=estimate, notes=_with_note(finding, DENOMINATOR_WITHHELD))
+        is_close = denominator not in totals and any(0 < abs(denominator - t) < self._threshold for t in totals)
+        return not is_close and not self._is_small(denominator)
+
+    def _guard(self, finding: Finding) -> Finding:
+        """Return the finding without a denominator or bounds that would count a few persons by difference."""
+        denominator, slack = finding.estimate.denominator, _slack(finding.estimate)
+        if denominator is not None and not self._can_tell(denominator):
+            estimate = replace(finding.estimate, denominator=None)
+            finding = replace(finding, estimate=estimate, notes=_with_note(finding, DENOMINATOR_WITHHELD))
+        if slack is not None and any(0 < abs(slack - s) < self._threshold for s in self._slacks):
+            estimate = replace(finding.estimate, bound_low=None, bound_high=None)
+            finding = replace(finding, estimate=estimate, notes=_with_note(finding, BOUNDS_WITHHELD))
+        return finding
 
 
 def withhold(finding: Finding) -> Finding:
@@ -186,6 +202,13 @@ def _with_note(finding: Finding, note: str) -> tuple[str, ...]:
 
 def _whole(value: float | str | None) -> int | None:
     return None if value is None or isinstance(value, str) else round(value)
+
+
+def _slack(estimate: Estimate) -> float | None:
+    """Return how far the upper bound lies above the value: the rows that may be missing or could not be attributed."""
+    if estimate.bound_high is None or estimate.value is None or isinstance(estimate.value, str):
+        return None
+    return estimate.bound_high - estimate.value
 
 
 def _numerator(finding: Finding) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,8 @@ def gather_streams(case: Case) -> StreamMaterial:
     maps: dict[int, list[list[int]]] = defaultdict(list)
     for row in case.meta(DAMAGE_MAP).sort_by([("stream", "ascending"), ("slice", "ascending")]).to_pylist():
         maps[row["stream"]].append([row[layer] for layer in STRIP_LAYERS])
-    holes = Counter(case.meta(HOLES).column("stream").to_pylist())
+    holes: dict[int, list[int]] = defaultdict(list)
+    for row in case.meta(HOLES).to_pylist():
+        holes[row["stream"]].append(row["offset"])
     parts = [(row["name"], row["stream"], row["rows"]) for row in case.meta(TABLES).to_pylist()]
     return StreamMaterial(case.streams(), ledger, dict(maps), dict(holes), parts)

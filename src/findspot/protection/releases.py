@@ -33,20 +33,16 @@ def protect_case(case: Case, *, progress: Progress) -> StageReport:
     with case.lock():
         material = gather_material(case)
         release, left_out = clear_material(material, read_threshold(case.root))
-        document = {
-            "format": _FORMAT,
-            "threshold": release.threshold,
-            "findings": [f.to_dict() for f in release.findings],
-            "surroundings": release.surroundings.to_dict(),
-        }
-        case.write_document(_DOCUMENT, document)
+        keep_release(case, release)
     progress.finish()
     withheld = sum(f.suppressed for f in release.findings)
     counts = {"findings": len(release.findings), "withheld": withheld, "lists_left_out": left_out}
-    return StageReport("protect", "done", time.monotonic() - started, counts, _messages(release, withheld, left_out))
+    return StageReport("protect", "done", time.monotonic() - started, counts, release_messages(release, left_out))
 
 
-def _messages(release: Release, withheld: int, left_out: int) -> tuple[str, ...]:
+def release_messages(release: Release, left_out: int) -> tuple[str, ...]:
+    """Return what a user is told of what did not pass."""
+    withheld = sum(f.suppressed for f in release.findings)
     messages = []
     if withheld:
         messages.append(
@@ -55,8 +51,8 @@ def _messages(release: Release, withheld: int, left_out: int) -> tuple[str, ...]
         )
     if left_out:
         messages.append(
-            f"{left_out} lists of counts are left out: they split by a column that may identify persons, "
-            "or no part of them could be published."
+            f"{left_out} {'list' if left_out == 1 else 'lists'} of counts left out: split by a column that may "
+            "identify persons, or without any part that could be published."
         )
     return tuple(messages)
 
@@ -64,6 +60,17 @@ def _messages(release: Release, withheld: int, left_out: int) -> tuple[str, ...]
 def make_release(case: Case) -> Release:
     """Return what of the case's findings may be published now, without keeping it."""
     return clear_material(gather_material(case), read_threshold(case.root))[0]
+
+
+def keep_release(case: Case, release: Release) -> None:
+    """Keep a release in its case, sealed."""
+    document = {
+        "format": _FORMAT,
+        "threshold": release.threshold,
+        "findings": [f.to_dict() for f in release.findings],
+        "surroundings": release.surroundings.to_dict(),
+    }
+    case.write_document(_DOCUMENT, document)
 
 
 def read_release(case: Case) -> Release:
@@ -111,4 +118,3 @@ def _rules(material: Material, cleared: Cleared, threshold: int) -> TableRules:
     whole = {(f.table, c) for f in cleared.findings if f.cell for c in f.by}
     withheld = {(f.table, c) for f in cleared.findings if f.cell and f.suppressed for c in f.by}
     return TableRules(threshold, persons, frozenset(small | hidden), frozenset(withheld | (splits - whole)))
-

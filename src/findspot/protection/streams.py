@@ -24,28 +24,31 @@ _MIN_NAME: Final = 3  # shorter parts of names occur in any sentence
 
 @dataclass(frozen=True, slots=True)
 class StreamMaterial:
-    """What is known inside: streams, ledger rows, map slices and holes by stream id, and rows by table and stream."""
+    """What is known inside: streams; ledger rows, map slices, places of holes by stream; rows by table and stream."""
 
     streams: Sequence[StreamInfo]
     ledger: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     maps: Mapping[int, Sequence[Sequence[int]]] = field(default_factory=dict)
-    holes: Mapping[int, int] = field(default_factory=dict)
+    holes: Mapping[int, Sequence[int]] = field(default_factory=dict)
     parts: Sequence[tuple[str, int, int]] = ()
 
 
 def clear_streams(
     material: StreamMaterial, *, person_tables: Collection[str], threshold: int
 ) -> tuple[ReleasedStream, ...]:
-    """Return what may be said of each stream, by id."""
+    """Return what may be said of each stream, by id.
+
+    Rejects and flagged rows are counted whatever their number: they are about the state of a file, not about persons.
+    """
     uncounted = _uncounted_streams(material.parts, person_tables, threshold)
-    person_streams = {stream for table, stream, _ in material.parts if table in person_tables}
     kinds = _Kinds(material)
     released = []
     for info in sorted(material.streams, key=lambda s: s.id):
         entry = material.ledger.get(info.id, {})
         rows, flagged = int(entry.get("rows", 0)), int(entry.get("flagged", 0))
-        hide_flagged = info.id in uncounted or (info.id in person_streams and 0 < flagged < threshold)
         records = rows + int(entry.get("rejects", 0))
+        strip = _strip(material.maps.get(info.id, ()), records, threshold)
+        holes = material.holes.get(info.id, ())
         released.append(
             ReleasedStream(
                 id=info.id,
@@ -58,11 +61,12 @@ def clear_streams(
                 format=str(entry.get("format") or ""),
                 encoding=str(entry.get("encoding") or ""),
                 rows=None if info.id in uncounted else rows,
-                flagged=None if hide_flagged else flagged,
+                flagged=None if info.id in uncounted else flagged,
                 rejects=int(entry.get("rejects", 0)),
                 **{f"bytes_{c}": int(entry.get(f"bytes_{c}", 0)) for c in _CLASSES},
-                holes=material.holes.get(info.id, 0),
-                strip=_strip(material.maps.get(info.id, ()), records, threshold),
+                holes=len(holes),
+                strip=strip,
+                hole_slices=tuple(sorted({_slice_of(o, info.length, len(strip)) for o in holes if strip})),
             )
         )
     return tuple(released)
@@ -136,5 +140,14 @@ def _strip(slices: Sequence[Sequence[int]], records: int, threshold: int) -> tup
         held = slices[i * len(slices) // count : (i + 1) * len(slices) // count]
         sums = [sum(s[layer] for s in held) for layer in range(len(STRIP_LAYERS))]
         total = sum(sums) or 1
-        strip.append(tuple(round(s / total, 2) for s in sums))
+        strip.append(tuple(_share(s, total) for s in sums))
     return tuple(strip)
+
+
+def _slice_of(offset: int, length: int, slices: int) -> int:
+    return min(slices - 1, offset * slices // max(1, length))
+
+
+def _share(part: int, total: int) -> float:
+    """Return a share to two decimals, never 0 for what is there: damage must not vanish from the map."""
+    return max(0.01, round(part / total, 2)) if part else 0.0

@@ -8,9 +8,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from findspot import __version__
 from findspot.publication.verifier import ALGORITHMS, BAG_DECLARATION, hash_file, manifest_text
 from findspot.store.files import make_private_folder, write_whole
+from findspot.version import __version__
 
 VERIFIER: Final = "verify.py"
 """Name of the verifier script in a bundle; its text is that of ``findspot.publication.verifier``."""

@@ -75,7 +75,8 @@ def main(arguments: list[str]) -> int:
     if problems:
         sys.stdout.write(f"This bundle is not as it was made: {len(problems)} problem(s).\n")
         return 1
-    sys.stdout.write(f"This bundle is as it was made: no file changed, added or missing.\nFingerprint: {fingerprint(root)}\n")
+    sys.stdout.write("This bundle is as it was made: no file changed, added or missing.\n")
+    sys.stdout.write(f"Fingerprint: {fingerprint(root)}\n")
     return 0
 
 

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from findspot.model.tables import Privacy
-from findspot.recognisers.strength import Strengths, StrengthRecogniser, lookup
+from findspot.recognisers.strength import StrengthRecogniser, Strengths
 from findspot.text import data
+from findspot.text.lookups import lookup
 from findspot.text.scripts import fold
 
 _ALPHA3 = 0.9
@@ -40,7 +41,6 @@ class Country(StrengthRecogniser):
 
     code = "country"
     privacy = Privacy.QUASI
-    header_words = ("country", "nationality", "nation", "citizenship", "国家", "国籍", "地区", "land", "pays")
 
     def strengths(self, values: pa.StringArray) -> Strengths:
         """Return 1 for a name, a little less for a code."""
@@ -49,7 +49,7 @@ class Country(StrengthRecogniser):
         length = np.asarray(pc.fill_null(pc.utf8_length(folded), 0))
         by_code = coded * np.where(length == 3, _ALPHA3, _ALPHA2)
         named = np.asarray(pc.is_in(pc.utf8_lower(folded), value_set=pa.array(list(_names()))))
-        return np.maximum(named * 1.0, by_code)
+        return np.asarray(np.maximum(named.astype(np.float64), by_code), np.float64)
 
     def normalise(self, values: pa.StringArray) -> pa.StringArray:
         """Return the alpha-3 code of ISO 3166-1, null for what is no country."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from findspot.model.tables import Privacy
-from findspot.recognisers.strength import Strengths, StrengthRecogniser, only_where
+from findspot.recognisers.strength import StrengthRecogniser, Strengths
 from findspot.text.dates import iso_dates, read_dates
+from findspot.text.lookups import only_where
 
 _PARTIAL = 0.8
 _YEAR_ONLY = 0.5
@@ -20,7 +22,6 @@ class Date(StrengthRecogniser):
 
     code = "date"
     privacy = Privacy.QUASI
-    header_words = ("date", "day", "日期", "时间", "年月", "on")
 
     def strengths(self, values: pa.StringArray) -> Strengths:
         """Return 1 for a day (midnight counts as none other), less for a month; a year alone is no date."""
@@ -37,13 +38,12 @@ class BirthDate(Date):
     """A date that the header, or agreement with identity numbers, tells to be one of birth."""
 
     code = "birth-date"
-    header_words = ("birth", "born", "dob", "birthday", "birthdate", "birth date", "出生", "生日", "geburtsdatum", "naissance")
 
     def strengths(self, values: pa.StringArray) -> Strengths:
         """Return as ``Date`` does, and half strength for a year alone."""
         dates = read_dates(values)
         year_only = (dates.year > 0) & (dates.month == 0)
-        return np.maximum(super().strengths(values), year_only * _YEAR_ONLY)
+        return np.asarray(np.maximum(super().strengths(values), year_only * _YEAR_ONLY), np.float64)
 
 
 class Timestamp(StrengthRecogniser):
@@ -51,12 +51,11 @@ class Timestamp(StrengthRecogniser):
 
     code = "timestamp"
     privacy = Privacy.QUASI
-    header_words = ("time", "timestamp", "ts", "created", "updated", "last update", "at", "date", "时间", "日期", "stamp")
 
     def strengths(self, values: pa.StringArray) -> Strengths:
         """Return 1 where a time of day is written; less for bare digits, which may count something else."""
         dates = read_dates(values)
-        length = np.asarray(pa.compute.fill_null(pa.compute.binary_length(values), 0))
+        length = np.asarray(pc.fill_null(pc.binary_length(values), 0))
         epoch = np.where(length > 10, _EPOCH_MILLISECONDS, _EPOCH_SECONDS)
         return np.where(dates.timed, np.where(dates.epoch, epoch, 1.0), 0.0)
 

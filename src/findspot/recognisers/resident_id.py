@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from findspot.model.tables import Privacy
-from findspot.recognisers.strength import Strengths, StrengthRecogniser
+from findspot.recognisers.strength import StrengthRecogniser, Strengths
 from findspot.text.identifiers import canonical_resident_ids, read_resident_ids
 
 _UNCHECKED: float = 0.6
@@ -19,8 +19,7 @@ class ResidentId(StrengthRecogniser):
 
     code = "cn-resident-id"
     privacy = Privacy.DIRECT
-    header_words = ("身份证", "公民身份", "证件号", "身份号码", "id card", "id no", "id number", "idcard", "sfz", "sfzh", "citizen id",
-                    "national id", "identity")
+    valid_when_normal = False
 
     def strengths(self, values: pa.StringArray) -> Strengths:
         """Return 1 for a valid number, less for one with a wrong check or cut by a spreadsheet."""

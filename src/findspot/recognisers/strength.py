@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -12,16 +11,24 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from findspot.model.tables import Privacy
+from findspot.text import data
 
 Strengths = NDArray[np.float64]
 
 
 class StrengthRecogniser(ABC):
-    """A recogniser that says for each value how much it looks like the meaning: 1 surely, 0.5 only if the header agrees."""
+    """Says of each value how much it looks like the meaning: 1 surely, 0.5 only where the header agrees."""
 
-    code: ClassVar[str]
-    privacy: ClassVar[Privacy]
-    header_words: ClassVar[Sequence[str]] = ()
+    code: str
+    privacy: Privacy
+    header_words: Sequence[str] = ()
+    """Filled from ``text/data/header_words.csv`` where a class names none."""
+    valid_when_normal: bool = True
+    """Whether every value that has a canonical form is valid, so that ``valid`` need not be asked as well."""
+
+    def __init_subclass__(cls) -> None:
+        if "header_words" not in cls.__dict__:
+            cls.header_words = data.words("header_words", "word", meaning=cls.code)
 
     @abstractmethod
     def strengths(self, values: pa.StringArray) -> Strengths:
@@ -48,14 +55,3 @@ def pattern_strengths(values: pa.StringArray, strengths: Sequence[tuple[str, flo
         found = np.asarray(pc.fill_null(pc.match_substring_regex(values, pattern=pattern), False))
         result = np.maximum(result, found * strength)
     return result
-
-
-def only_where(values: pa.StringArray, kept: NDArray[np.bool_]) -> pa.StringArray:
-    """Return the values, null where not ``kept``."""
-    return pc.if_else(pa.array(kept), values, pa.scalar(None, pa.string()))
-
-
-def lookup(keys: pa.StringArray, table: dict[str, str]) -> pa.StringArray:
-    """Return for each key its entry in ``table``, null where it has none."""
-    found = pc.index_in(keys, value_set=pa.array(list(table), pa.string()))
-    return pa.array(list(table.values()), pa.string()).take(found)

@@ -12,6 +12,7 @@ from findspot.model.batch import SourceTable
 _DATA_SUFFIXES: Final = re.compile(
     r"\.(csv|tsv|tab|psv|txt|sql|dump|json|jsonl|ndjson|db|db3|sqlite|sqlite3|dat|log|gz|zip|tar|tgz|bak|old|\d{3})$"
 )
+_ANY_SUFFIX: Final = re.compile(r"(?<=.)\.(?=\w*[a-z])\w{1,8}$")
 _UNSAFE: Final = re.compile(r"[^\w]+")
 _NUMBER: Final = re.compile(r"\d+")
 _MAX_NAME: Final = 80
@@ -51,6 +52,7 @@ def safe_name(text: str) -> str:
 def stem_of(stream_name: str) -> str:
     """Return a stream's name without folders and without the endings of data and container files."""
     name = stream_name.replace("\\", "/").rsplit("/", 1)[-1].lower()
+    name = _ANY_SUFFIX.sub("", name) or name
     while (cut := _DATA_SUFFIXES.sub("", name)) != name and cut:
         name = cut
     return safe_name(name)

@@ -2,7 +2,7 @@
 
 SQL comes only from registered files and validated physical names, never from a dump. Arrow reads and decrypts the parts
 and hands them over, so the engine itself needs no file and gets none, save a working session's own folder to spill to.
-(DuckDB 2.0.0's own reader of encrypted Parquet fails on every pushed-down filter and on column chunks of several pages.)
+(DuckDB 2.0.0's own reader of encrypted Parquet fails on pushed-down filters and on column chunks of several pages.)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import pyarrow as pa
 
-from findspot.errors import EnvironmentProblem
+from findspot.errors import EnvironmentProblem, SealBroken
 from findspot.store.folder import TableFolder, check_name
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class Session:
 
         Raises:
             EnvironmentProblem: It needs more memory, or more room to spill, than there is.
+            SealBroken: A table was altered since it was sealed.
         """
         import duckdb
 
@@ -94,6 +95,13 @@ class Session:
             raise EnvironmentProblem(
                 "The query needs more memory than the session has.",
                 advice="Close other programs, or use a larger machine.",
+            ) from error
+
+        except duckdb.InvalidInputException as error:
+            if "IOError" not in str(error):
+                raise
+            raise SealBroken(
+                "A table is not what was sealed: altered or cut.", advice="Run the stage that writes this table again."
             ) from error
 
     def close(self) -> None:

@@ -46,6 +46,9 @@ def _background() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="findspot-parquet")
 
 
+os.register_at_fork(after_in_child=_background.cache_clear)  # threads do not survive a fork
+
+
 class TableWriter:
     """Writes one Parquet file; row groups are written in the background while the caller makes the next.
 
@@ -185,7 +188,7 @@ def open_parquet(path: Path, key: bytes | None) -> pq.ParquetFile:
     Raises:
         SealBroken: It is not what was sealed with ``key``.
     """
-    with _unsealing(path), storing(path):
+    with storing(path), _unsealing(path):
         return pq.ParquetFile(path, decryption_properties=_decryption(key) if key is not None else None)
 
 
@@ -223,5 +226,5 @@ class _unsealing:  # noqa: N801 - used like a function
 def read_batches(path: Path, key: bytes | None, columns: list[str] | None, rows: int) -> Iterator[pa.RecordBatch]:
     """Yield the rows of one file by batches of up to ``rows``."""
     file = open_parquet(path, key)
-    with _unsealing(path), file:
+    with storing(path), _unsealing(path), file:
         yield from file.iter_batches(batch_size=rows, columns=columns, use_threads=False)

@@ -37,7 +37,9 @@ class StageStates:
 
     def forget(self, *stages: str) -> None:
         """Make the stages count as not done."""
-        self._write({s: v for s, v in self._read().items() if s not in stages})
+        held = self._read()
+        if held.keys() & set(stages):
+            self._write({s: v for s, v in held.items() if s not in stages})
 
     def _write(self, stages: dict[str, Any]) -> None:
         write_whole(self._path, json.dumps({"stages": stages}, indent=1, sort_keys=True).encode() + b"\n")

@@ -15,7 +15,8 @@ from findspot.store.segments import SegmentReader
 class StreamInfo:
     """One row of table ``streams``; ``parent`` is None for a source.
 
-    ``state`` is ``sealed``, ``cached``, ``reference``, ``duplicate`` (of an earlier source) or ``failed``.
+    ``state`` is ``sealed``, ``cached``, ``reference``, ``duplicate`` (of an earlier source) or ``failed``; the last two
+    have no bytes of their own, so their length is 0.
     """
 
     id: int
@@ -30,7 +31,7 @@ class StreamInfo:
 
     @property
     def is_readable(self) -> bool:
-        """Whether this stream has bytes of its own to recover from."""
+        """Whether this stream has bytes of its own."""
         return self.state not in ("failed", "duplicate")
 
 
@@ -93,7 +94,7 @@ class StoredStream:
 
 def open_stored(info: StreamInfo, evidence: Path, key: bytes, reference: Path | None) -> StoredStream:
     """Open the bytes of ``info``: the file at ``reference``, else what is kept in ``evidence`` under ``key``."""
-    if info.state == "failed":
+    if not info.is_readable:
         return StoredStream(info, None)
     if info.state == "cached":
         return StoredStream(info, SegmentReader(evidence / "streams" / str(info.id), key))

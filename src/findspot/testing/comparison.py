@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from findspot.model.batch import PROVENANCE
 from findspot.model.span import How
+from findspot.model.tables import COLUMNS
 from findspot.testing.damage import Fate
 from findspot.testing.truth import DemoTruth, TruthTable
 
 if TYPE_CHECKING:
-    from findspot.store.case import Case
+    from findspot.store import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,6 @@ class DemoComparison:
 
 def read_recovered(case: Case) -> dict[str, list[RecoveredTable]]:
     """Return the recovered tables of a case, apart by the name of the stream their rows came from."""
-    from findspot.model.tables import COLUMNS
-
     columns = case.meta(COLUMNS).to_pylist()
     names = {stream.id: stream.name for stream in case.streams()}
     recovered: dict[str, list[RecoveredTable]] = {}

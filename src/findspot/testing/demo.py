@@ -44,8 +44,11 @@ _DUMP_TAIL: Final = """
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """One source: file, name of its stream, and damage at full size."""
+class DemoSource:
+    """One source of the demo: its file, the name of its stream, and its damage at full size.
+
+    ``recoded`` counts records in another charset; ``kept`` is the share of the compressed bytes that is not cut off.
+    """
 
     file: str
     stream: str
@@ -55,10 +58,10 @@ class _Plan:
     kept: float = 1.0
 
 
-_PLANS: Final = (
-    _Plan("members.zip", "members.csv", zeros=14, flips=50, recoded=1000),
-    _Plan("centre.sql", "centre.sql", zeros=7, flips=20),
-    _Plan("events.ndjson.gz", "events.ndjson", zeros=9, flips=30, kept=0.95),
+SOURCES: Final = (
+    DemoSource("members.zip", "members.csv", zeros=14, flips=50, recoded=1000),
+    DemoSource("centre.sql", "centre.sql", zeros=7, flips=20),
+    DemoSource("events.ndjson.gz", "events.ndjson", zeros=9, flips=30, kept=0.95),
 )
 
 
@@ -103,7 +106,7 @@ def make_demo(folder: Path, *, seed: int = 1, rows: int = FULL_ROWS) -> DemoTrut
     makers: tuple[Callable[[int, int], dumps.Payload], ...] = (_members, _centre, _events)
     tables: list[TruthTable] = []
     damages: dict[str, tuple[Damage, ...]] = {}
-    for number, (plan, maker) in enumerate(zip(_PLANS, makers, strict=True)):
+    for number, (plan, maker) in enumerate(zip(SOURCES, makers, strict=True)):
         payload, done = _break(maker(rows, seed), plan, rows / FULL_ROWS, np.random.default_rng([seed, 9, number]))
         available, cut = _write(sources / plan.file, payload.data, plan)
         done += cut
@@ -120,7 +123,7 @@ def make_demo(folder: Path, *, seed: int = 1, rows: int = FULL_ROWS) -> DemoTrut
             )
             for table in payload.tables
         ]
-    truth = DemoTruth(tuple(sources / plan.file for plan in _PLANS), tuple(tables), damages)
+    truth = DemoTruth(tuple(sources / plan.file for plan in SOURCES), tuple(tables), damages)
     save_truth(truth, folder / "truth")
     return truth
 
@@ -131,7 +134,8 @@ def run_demo(folder: Path, *, seed: int = 1, rows: int = FULL_ROWS, progress: Pr
     Raises:
         UsageProblem: ``folder`` holds something else than an earlier demo.
     """
-    from findspot import api
+    # Not from the package: its own function for the demo imports this module.
+    from findspot.api.stages import open_case, run
 
     if folder.exists() and not {entry.name for entry in folder.iterdir()} <= _OWN_FOLDERS:
         advice = "Name a folder that is empty or not there yet."
@@ -139,8 +143,8 @@ def run_demo(folder: Path, *, seed: int = 1, rows: int = FULL_ROWS, progress: Pr
 
     truth = make_demo(folder, seed=seed, rows=rows)
     case_folder = folder / "case"
-    report = api.run(list(truth.sources), case=case_folder, progress=progress)
-    comparison = compare_case(api.open_case(case_folder), truth)
+    report = run(list(truth.sources), case=case_folder, progress=progress)
+    comparison = compare_case(open_case(case_folder), truth)
     return DemoSummary(summarise(truth, comparison), comparison, case_folder, folder / "truth", report.report)
 
 
@@ -196,7 +200,7 @@ def _events(rows: int, seed: int) -> dumps.Payload:
 
 
 def _break(
-    payload: dumps.Payload, plan: _Plan, scale: float, random: np.random.Generator
+    payload: dumps.Payload, plan: DemoSource, scale: float, random: np.random.Generator
 ) -> tuple[dumps.Payload, list[Damage]]:
     done: list[Damage] = []
     if plan.recoded:
@@ -209,7 +213,7 @@ def _break(
     return dumps.Payload(data, payload.tables, payload.encoding), [*done, *zeroed, *flipped]
 
 
-def _write(path: Path, data: bytes, plan: _Plan) -> tuple[int, list[Damage]]:
+def _write(path: Path, data: bytes, plan: DemoSource) -> tuple[int, list[Damage]]:
     """Write a source; return how many bytes of its payload can still be had, and what was cut off."""
     if path.suffix == ".zip":
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

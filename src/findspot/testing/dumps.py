@@ -18,6 +18,7 @@ _SQL_ESCAPES: Final = (
     ("\\", "\\\\"), ("\0", "\\0"), ("\n", "\\n"), ("\r", "\\r"), ("'", "\\'"), ('"', '\\"'), ("\x1a", "\\Z"),
 )  # fmt: skip
 _JSON_ESCAPES: Final = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+_JSON_CONTROLS: Final = tuple((chr(code), f"\\u{code:04x}") for code in range(0x20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +68,21 @@ def write_inserts(table: pa.Table, name: str, *, one_row_a_line: bool = False, e
     )
 
 
+def write_lines(table: pa.Table) -> Payload:
+    """Return one flat JSON object a line. Integers and floats are bare, null is null."""
+    lines = pc.binary_join_element_wise("{", _json_members(table), "}\n", "")
+    return _assemble(WrittenTable("", as_text(table), *_none()), ("", None, lines, ""), "utf-8")
+
+
 def write_documents(table: pa.Table, index: str) -> Payload:
     """Return what elasticdump writes with ``--type=data``: one document a line, the columns within ``_source``.
 
     The first column is the ``_id``. Integers and floats are bare, null is null.
     """
     keys = pc.cast(table.column(0), pa.string()).combine_chunks()
-    fields = [
-        pc.binary_join_element_wise(f'"{column}":', _json_value(table.column(column)), "")
-        for column in table.column_names[1:]
-    ]
     lines = pc.binary_join_element_wise(
         f'{{"_index":"{index}","_type":"_doc","_id":"', keys, '","_score":1,"_source":{',
-        pc.binary_join_element_wise(*fields, ","), "}}\n", "",
+        _json_members(table.select(table.column_names[1:])), "}}\n", "",
     )  # fmt: skip
     constants = {"_index": index, "_type": "_doc", "_id": keys, "_score": "1"}
     rows = as_text(table.select(table.column_names[1:]))
@@ -172,8 +175,19 @@ def _sql_value(values: pa.ChunkedArray) -> pa.StringArray:
 def _json_value(values: pa.ChunkedArray) -> pa.StringArray:
     text = pc.cast(values, pa.string()).combine_chunks()
     if not _is_bare(values.type):
-        text = pc.binary_join_element_wise('"', _escaped(text, _JSON_ESCAPES), '"', "")
+        text = _escaped(text, _JSON_ESCAPES)
+        if pc.any(pc.match_substring_regex(text, r"[\x00-\x1f]")).as_py():
+            text = _escaped(text, _JSON_CONTROLS)
+        text = pc.binary_join_element_wise('"', text, '"', "")
     return pc.fill_null(text, "null")
+
+
+def _json_members(table: pa.Table) -> pa.ChunkedArray:
+    members = [
+        pc.binary_join_element_wise(f'"{column}":', _json_value(table.column(column)), "")
+        for column in table.column_names
+    ]
+    return pc.binary_join_element_wise(*members, ",")
 
 
 def _statement_begins(tuples: pa.StringArray) -> NDArray[np.int64]:

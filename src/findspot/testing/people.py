@@ -78,12 +78,10 @@ def _draw_units(random: np.random.Generator, rows: int) -> NDArray[np.int64]:
 
 def _write_dates(days: NDArray[np.datetime64], form: NDArray[np.int64]) -> pa.StringArray:
     """Return each day as text in its form; every day is written once in every form, then looked up."""
-    if not len(days):
-        return pa.array([], pa.string())
-    first = days.min()
-    calendar = pa.array(np.arange(first, days.max() + 1))
-    written = pa.concat_arrays([pc.strftime(calendar.cast(pa.timestamp("s")), format=f) for f in DATE_FORMS])
-    return written.take(pa.array((days - first).astype(np.int64) + form * len(calendar)))
+    calendar, place = np.unique(days, return_inverse=True)
+    times = pa.array(calendar).cast(pa.timestamp("s"))
+    written = pa.concat_arrays([pc.strftime(times, format=written_as) for written_as in DATE_FORMS])
+    return written.take(pa.array(place + form * len(calendar)))
 
 
 def _joining_days(random: np.random.Generator, born: NDArray[np.datetime64]) -> NDArray[np.datetime64]:

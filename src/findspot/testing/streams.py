@@ -1,10 +1,11 @@
-"""Streams in memory, and the law that every byte of a stream is in exactly one class."""
+"""Streams in memory and in plain files, and the law that every byte of a stream is in exactly one class."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +31,30 @@ class MemoryStream:
     def read(self, offset: int, size: int) -> bytes:
         """Return ``size`` bytes from ``offset``, fewer only at the end of the stream."""
         return self.data[offset : offset + size]
+
+
+@dataclass(frozen=True, slots=True)
+class FileStream:
+    """A ``ByteStream`` over a plain file, opened anew for each read so that threads can share it."""
+
+    path: Path
+    id: int = 1
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    @property
+    def length(self) -> int:
+        """Bytes in the file."""
+        return self.path.stat().st_size
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return ``size`` bytes from ``offset``, fewer only at the end of the file."""
+        with self.path.open("rb", buffering=0) as file:
+            file.seek(offset)
+            return file.read(size)
 
 
 def collect(chunks: Iterable[Chunk]) -> dict[str, pa.Table]:

@@ -1,12 +1,13 @@
 """Dates and timestamps in the forms that dumps hold, read as whole columns into ISO 8601.
 
-Read are year-month-day with ``-``, ``/``, ``.`` or 年月日, eight digits, English month names, day-month-year where it can be
-no other order, partial dates, times of day with zone, and Unix epochs in seconds or milliseconds. What could be two dates
-(``03/04/2019``) is read as none.
+Read are year-month-day with ``-``, ``/``, ``.`` or 年月日, eight digits, English month names, day-month-year where it
+can be no other order, partial dates, times of day with zone, and Unix epochs in seconds or milliseconds. What could be
+two dates (``03/04/2019``) is read as none.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -86,10 +87,7 @@ def read_dates(values: pa.StringArray) -> Dates:
     """Return what each value says as a date; null and what is no date give zeros."""
     text = fold(text_array(values))
     count = len(text)
-    zeros = [np.zeros(count, np.int32) for _ in range(3)]
-    dates = Dates(
-        *zeros, np.full(count, NO_TIME, np.int32), np.full(count, NO_ZONE, np.int32), np.zeros(count, np.bool_)
-    )
+    dates = _no_dates(count)
     open_places = np.ones(count, np.bool_)
     for width in (10, 19, 8):
         open_places[_read_fixed(text, width, dates)] = False
@@ -101,10 +99,22 @@ def read_dates(values: pa.StringArray) -> Dates:
     return dates
 
 
-def iso_dates(dates: Dates, *, timed: bool = False) -> pa.StringArray:
-    """Return ``2019-03-04`` (``2019-03``, ``2019`` for partial dates), or with the time of day where ``timed``; else null.
+def _no_dates(count: int) -> Dates:
+    return Dates(
+        np.zeros(count, np.int32),
+        np.zeros(count, np.int32),
+        np.zeros(count, np.int32),
+        np.full(count, NO_TIME, np.int32),
+        np.full(count, NO_ZONE, np.int32),
+        np.zeros(count, np.bool_),
+    )
 
-    Times with a zone are given in UTC with a Z, others as written; fractions of a second are left out.
+
+def iso_dates(dates: Dates, *, timed: bool = False) -> pa.StringArray:
+    """Return ``2019-03-04`` (``2019-03``, ``2019`` for partial dates), or with the time of day where ``timed``.
+
+    Null is what is no date. Times with a zone are given in UTC with a Z, others as written; fractions of a second are
+    left out.
     """
     if timed:
         return _iso_times(dates)
@@ -123,7 +133,7 @@ def is_calendar_date(year: Int32s, month: Int32s, day: Int32s) -> NDArray[np.boo
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
     real_month = np.where((month >= 1) & (month <= 12), month, 0)
     last = _DAYS[real_month] + (leap & (month == 2))
-    return (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR) & (day >= 1) & (day <= last)
+    return np.asarray((year >= EARLIEST_YEAR) & (year <= LATEST_YEAR) & (day >= 1) & (day <= last), np.bool_)
 
 
 def _read_fixed(text: pa.StringArray, width: int, dates: Dates) -> NDArray[np.int64]:
@@ -139,7 +149,7 @@ def _read_fixed(text: pa.StringArray, width: int, dates: Dates) -> NDArray[np.in
         columns += [11, 12, 14, 15, 17, 18]
         fits &= np.isin(matrix[:, 10], [0x20, 0x54]) & (matrix[:, 13] == 0x3A) & (matrix[:, 16] == 0x3A)
     fits &= (digits[:, columns] <= 9).all(axis=1)
-    where, digits = where[fits], digits[fits][:, columns]
+    places, digits = np.asarray(where[fits], np.int64), digits[fits][:, columns]
     tens = np.array([10, 1], np.int32)
     parts: dict[str, Int32s] = {
         "y": digits[:, :4] @ np.array([1000, 100, 10, 1], np.int32),
@@ -148,13 +158,11 @@ def _read_fixed(text: pa.StringArray, width: int, dates: Dates) -> NDArray[np.in
     }
     if width == 19:
         parts |= {"H": digits[:, 8:10] @ tens, "M": digits[:, 10:12] @ tens, "S": digits[:, 12:14] @ tens}
-    _store(dates, where, parts)
-    return where
+    _store(dates, places, parts)
+    return places
 
 
-def _read_pattern(
-    text: pa.StringArray, rest: NDArray[np.int64], pattern: str, dates: Dates
-) -> NDArray[np.int64]:
+def _read_pattern(text: pa.StringArray, rest: NDArray[np.int64], pattern: str, dates: Dates) -> NDArray[np.int64]:
     """Read the values at ``rest`` that have the form of ``pattern``; return the places of the others."""
     groups = pc.extract_regex(text.take(pa.array(rest)), pattern=pattern)
     found = np.asarray(groups.is_valid())
@@ -167,7 +175,7 @@ def _read_pattern(
         _store_epoch(dates, where, fields["epoch"])
     else:
         _store(dates, where, _numbers(fields))
-    return rest[~found]
+    return np.asarray(rest[~found], np.int64)
 
 
 def _numbers(fields: Mapping[str, pa.StringArray]) -> dict[str, Int32s]:
@@ -269,7 +277,7 @@ def _in_utc(dates: Dates) -> Dates:
     months = (year - 1970) * 12 + month - 1
     days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + day - 1
     seconds = days * 86_400 + dates.seconds[place] - dates.zone[place].astype(np.int64) * 60
-    moved = Dates(*(part.copy() for part in (dates.year, dates.month, dates.day, dates.seconds, dates.zone)), dates.epoch)
+    moved = copy.deepcopy(dates)
     _store_utc(moved, place, seconds)
     return moved
 

@@ -1,7 +1,7 @@
 """Resident identity numbers of China (GB 11643-1999), read as whole columns.
 
-18 digits: region 6, birth date 8, sequence 3 (odd for men), check character by ISO 7064 MOD 11-2. The older 15 have a year
-of two digits and no check character. Which region codes exist, and when, is not asked here.
+18 digits: region 6, birth date 8, sequence 3 (odd for men), check character by ISO 7064 MOD 11-2. The older 15 have a
+year of two digits and no check character. Which region codes exist, and when, is not asked here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _X: Final = ord("X")
 _BIRTH_YEARS: Final = (1880, 2035)
 """Births outside are no one's whose number is in a dump; a fixed year, as the clock must not change a finding."""
 _CENTENARIAN: Final = 996
-"""Sequences 996 to 999 of the 15-digit form were kept for people born before 1900."""
+_CENTENARIAN_YEAR: Final = 80
+"""In the 15-digit form, sequences 996 to 999 with a year from 80 were kept for people born in 18xx."""
 _SCIENTIFIC: Final = r"^[1-9](?:\.\d+)?E\+?1[47]$"
 """How a spreadsheet shows 15 or 18 digits once it has taken them for a number."""
 
@@ -82,7 +83,7 @@ def read_resident_ids(values: pa.StringArray) -> ResidentIds:
 def canonical_resident_ids(ids: ResidentIds) -> pa.StringArray:
     """Return the 18-character form, null where the value has neither form.
 
-    15 digits become 18 with the century 19, save for the sequences kept for people born before 1900: these stay.
+    15 digits become 18 with the century 19, save for those that may be of people born in 18xx: these stay.
     """
     formed = ids.length > 0
     result = pc.if_else(pa.array(formed), ids.text, pa.scalar(None, pa.string()))
@@ -90,8 +91,7 @@ def canonical_resident_ids(ids: ResidentIds) -> pa.StringArray:
     if not len(old):
         return result
     _, matrix = fixed_width(text_array(ids.text.take(pa.array(old))), _OLD_LENGTH)
-    sequence = (matrix[:, 12:15].astype(np.int32) - _ZERO) @ np.array([100, 10, 1], np.int32)
-    known = sequence < _CENTENARIAN
+    known = ~_may_be_1800s(matrix.astype(np.int32) - _ZERO)
     longer = np.empty((len(old), _LENGTH), np.uint8)
     longer[:, :6] = matrix[:, :6]
     longer[:, 6:8] = np.frombuffer(b"19", np.uint8)
@@ -106,11 +106,12 @@ def canonical_resident_ids(ids: ResidentIds) -> pa.StringArray:
 
 def check_characters(digits: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the check character of each row of 17 ASCII digits, by ISO 7064 MOD 11-2."""
-    return _CHECK[((digits.astype(np.int32) - _ZERO) @ _WEIGHTS) % 11]
+    remainders = ((digits.astype(np.int32) - _ZERO) @ _WEIGHTS) % 11
+    return np.asarray(_CHECK[remainders], np.uint8)
 
 
 def _clean(values: pa.StringArray) -> pa.StringArray:
-    """Fold, drop spaces and hyphens, put in upper case; values of plain digits are left alone, as they are nearly all."""
+    """Fold, drop spaces and hyphens, put in upper case; values of plain digits, nearly all, are left alone."""
     text = text_array(values)
     places, data = byte_view(text)
     if not len(text):
@@ -140,15 +141,18 @@ def _read_18(ids: ResidentIds) -> None:
 
 def _read_15(ids: ResidentIds) -> None:
     where, matrix = fixed_width(ids.text, _OLD_LENGTH)
-    digits = matrix - np.uint8(_ZERO)
-    is_form = (digits <= 9).all(axis=1)
-    where, digits = where[is_form], digits[is_form].astype(np.int32)
+    is_form = ((matrix - np.uint8(_ZERO)) <= 9).all(axis=1)
+    where, digits = where[is_form], matrix[is_form].astype(np.int32) - np.int32(_ZERO)
     ids.length[where] = _OLD_LENGTH
     ids.checksum[where] = True
-    sequence = digits[:, 12:15] @ np.array([100, 10, 1], np.int32)
-    year = np.where(sequence < _CENTENARIAN, 1900, 1800) + digits[:, 6:8] @ np.array([10, 1], np.int32)
+    year = np.where(_may_be_1800s(digits), 1800, 1900) + digits[:, 6:8] @ np.array([10, 1], np.int32)
     _set_birth(ids, where, digits[:, 0], (year, digits[:, 8:10], digits[:, 10:12]))
     ids.male[where] = digits[:, 14] % 2 == 1
+
+
+def _may_be_1800s(digits: NDArray[np.int32]) -> NDArray[np.bool_]:
+    sequence = digits[:, 12:15] @ np.array([100, 10, 1], np.int32)
+    return (sequence >= _CENTENARIAN) & (digits[:, 6] * 10 + digits[:, 7] >= _CENTENARIAN_YEAR)
 
 
 def _set_birth(

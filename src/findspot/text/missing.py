@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from typing import Final
 
@@ -24,6 +25,11 @@ def spellings(meaning: str = "") -> frozenset[str]:
     Some are real values elsewhere: ``0`` in a number, ``NA`` in a country (Namibia).
     """
     return frozenset(r["spelling"] for r in data.rows("missing") if meaning == "" or meaning not in r["unless"].split())
+
+
+def spells_nothing(text: str, meaning: str = "") -> bool:
+    """Return whether one ``text`` spells "no value"; see ``spellings`` for ``meaning``."""
+    return unicodedata.normalize("NFKC", text).strip().lower() in spellings(meaning)
 
 
 def missing(values: pa.StringArray, meaning: str = "") -> NDArray[np.bool_]:

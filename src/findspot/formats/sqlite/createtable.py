@@ -90,7 +90,7 @@ def parse_create_table(sql: str) -> TableShape | None:
             statement.key = statement.key or _key_of_constraint(item)
         else:
             statement.columns.append(_parse_column(item))
-    if not statement.columns:
+    if all(column.is_virtual for column in statement.columns):
         return None
     options = tokens[closing + 1 :]
     return _shape(statement, without_rowid=any(t.is_word("WITHOUT") for t in options))

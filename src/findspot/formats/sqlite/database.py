@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -48,8 +48,10 @@ class Database:
         role: What each page is for.
         owner: Number of the table a page of rows belongs to.
         cell: For an overflow page the place in the stream of the cell it goes on from.
+        turn: Which page of that cell's chain it is, from 0.
         content: Bytes of that cell's payload which it holds.
         weight: Overflow bytes that the cells of a page of rows have altogether.
+        roots: Root pages of all trees; one is never part of another tree.
     """
 
     stream: ByteStream
@@ -58,9 +60,10 @@ class Database:
     role: NDArray[np.int8]
     owner: NDArray[np.int32]
     cell: NDArray[np.int64]
+    turn: NDArray[np.int32]
     content: NDArray[np.int32]
     weight: NDArray[np.int64]
-    free_pages: list[int] = field(default_factory=list)
+    roots: frozenset[int] = frozenset()
 
     @classmethod
     def open(cls, stream: ByteStream, header: DatabaseHeader, settings: ReadSettings) -> Database:
@@ -80,6 +83,7 @@ class Database:
             np.zeros(count, np.int8),
             np.full(count, -1, np.int32),
             np.full(count, -1, np.int64),
+            np.zeros(count, np.int32),
             np.zeros(count, np.int32),
             np.zeros(count, np.int64),
         )
@@ -120,7 +124,7 @@ class Database:
         is_table: bool | None = None
         while waiting:
             number = waiting.pop()
-            if not self.is_free(number):
+            if not self.is_free(number) or (number in self.roots and number != root):
                 continue
             kind = int(self.head[number, 0])
             is_table = kind in (TABLE_INTERIOR, TABLE_LEAF) if is_table is None else is_table
@@ -153,23 +157,24 @@ class Database:
 
         A page that is out of range or taken ends the chain: then the number is less than ``size``.
         """
-        held, number = 0, first
+        held, turn, number = 0, 0, first
         room = self.header.usable - 4
         while held < size and self.is_free(number):
             self.role[number] = role
             self.cell[number] = cell
+            self.turn[number] = turn
             self.content[number] = min(room, size - held)
             held += int(self.content[number])
-            number = self.next_page(number)
+            number, turn = self.next_page(number), turn + 1
         return held
 
     def chain(self, first: int, size: int, cell: int) -> Iterator[tuple[int, int]]:
         """Yield place and length in the stream of the overflow pieces that a cell has claimed, ``size`` bytes at most."""
-        number, left = first, size
-        while left > 0 and 0 < number < len(self.role) and self.cell[number] == cell:
+        number, left, turn = first, size, 0
+        while left > 0 and 0 < number < len(self.role) and (self.cell[number], self.turn[number]) == (cell, turn):
             yield (number - 1) * self.header.page_size + 4, int(self.content[number])
             left -= int(self.content[number])
-            number = self.next_page(number)
+            number, turn = self.next_page(number), turn + 1
 
     def claim_free_list(self) -> None:
         """Claim the pages of the free list (section 1.5); a page that is in use stays what it is."""

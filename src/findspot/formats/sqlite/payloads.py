@@ -9,12 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findspot.formats.sqlite.database import Database, Role
-from findspot.formats.sqlite.scan import LOCAL, OVERFLOW, PAYLOAD, SIZE, PageScan, Window
+from findspot.formats.sqlite.scan import LOCAL, OVERFLOW, PADDING, PAYLOAD, SIZE, PageScan, Window
 from findspot.model.batch import ByteRuns
 from findspot.model.span import RejectCode
-
-PADDING: Final = 64
-"""Bytes behind the data, so that kernels may copy in blocks."""
 
 _ROLES: Final = {
     Role.ROWS: Role.OVERFLOW,
@@ -54,9 +51,12 @@ def gather_payloads(database: Database, window: Window, cells: NDArray[np.int64]
     start = cells[:, PAYLOAD].copy()
     end = start + cells[:, LOCAL]
     is_whole = np.ones(len(cells), np.bool_)
+    has_overflow = np.flatnonzero(cells[:, OVERFLOW] > 0)
+    if not len(has_overflow):
+        return Payloads(window.data, start, end, is_whole)
     pieces = [window.data]
     total = len(window.data)
-    for i in np.flatnonzero(cells[:, OVERFLOW] > 0):
+    for i in has_overflow:
         _, place, _, payload, local, size, first, _ = cells[i].tolist()
         parts = [window.data[payload : payload + local].tobytes()]
         parts += [database.stream.read(*p) for p in database.chain(first, size - local, place + window.offset)]

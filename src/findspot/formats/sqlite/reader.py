@@ -83,7 +83,7 @@ def _read_window(
     numbers = window.first + np.flatnonzero(database.role[window.first : window.end] == Role.OVERFLOW)
     return Chunk(
         window.offset,
-        window.offset + len(window.data),
+        window.offset + window.size,
         tables=declared,
         rows=tuple(rows.batches),
         rejects=Spans.join([rejects, Spans.of(others.rejects)]),

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from findspot.formats.sqlite.database import Database, Role
+from findspot.formats.sqlite.foreign import settle_encodings
 from findspot.formats.sqlite.payloads import Payloads, gather_payloads
 from findspot.formats.sqlite.scan import END, PAGE, ROWID, START, PageScan, Window
 from findspot.formats.sqlite.schema import TableEntry
@@ -57,9 +58,10 @@ def _add_batch(  # noqa: PLR0913 - one call, the parts of a batch
     how: NDArray[np.int8],
 ) -> None:
     payloads = gather_payloads(database, window, cells)
-    stored = _stored_columns(payloads, table, database.header.encoding)
+    notes = DecodingNotes()
+    stored = _stored_columns(payloads, table, database.header.encoding, cells[:, PAGE], notes)
     offset = cells[:, START] + window.offset
-    arrays, absent, notes = [], {}, DecodingNotes()
+    arrays, absent = [], {}
     for i, column in enumerate(stored):
         if i == table.shape.rowid_column:
             arrays.append(pa.array(cells[:, ROWID]).cast(pa.string()))
@@ -82,11 +84,15 @@ def _add_batch(  # noqa: PLR0913 - one call, the parts of a batch
     result.batches.append(TableRows(table.name, pa.RecordBatch.from_arrays([*provenance, *arrays], schema=schema), absent))
 
 
-def _stored_columns(payloads: Payloads, table: TableEntry, encoding: str) -> list[StoredColumn]:
+def _stored_columns(
+    payloads: Payloads, table: TableEntry, encoding: str, page: NDArray[np.int64], notes: DecodingNotes
+) -> list[StoredColumn]:
     shape = (len(payloads.start), len(table.shape.columns))
     kind = np.empty(shape, np.int8)
     first, last = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     kernels.parse_records(payloads.data, payloads.start, payloads.end, kind, first, last)
+    if encoding == "utf-8":
+        notes.foreign = settle_encodings(payloads.data, kind, first, last, page)
     pairs = zip(table.shape.columns, table.shape.order, strict=True)
     return [
         StoredColumn(column, payloads.data, encoding, kind[:, f], np.ascontiguousarray(first[:, f]), last[:, f])

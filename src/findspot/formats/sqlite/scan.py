@@ -16,6 +16,9 @@ from findspot.text.kernels import sqlite as kernels
 PAGE, START, END, PAYLOAD, LOCAL, SIZE, OVERFLOW, ROWID = range(8)
 """Columns of a cell; see ``kernels.scan_cells``."""
 
+PADDING: Final = 64
+"""Bytes behind the data, so that kernels may copy in blocks."""
+
 _RECORD_ROLES: Final = (Role.ROWS, Role.SCHEMA)
 _ACCEPTED: Final = 2
 _CLAIM: Final = 16
@@ -31,9 +34,10 @@ _CELL_CODE: Final = {Role.ROWS: -1, Role.SCHEMA: kernels.COVER_RECORD}
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Whole pages: ``data`` are the bytes of those from number ``first`` to before ``end``, from ``offset`` on."""
+    """The pages from number ``first`` to before ``end``: ``size`` bytes of ``data``, which has some room behind them."""
 
     data: NDArray[np.uint8]
+    size: int
     first: int
     end: int
     offset: int
@@ -43,8 +47,8 @@ class Window:
         """Return the pages from ``first`` to before ``end``."""
         size = database.header.page_size
         offset = (first - 1) * size
-        data = np.frombuffer(database.stream.read(offset, (end - first) * size), np.uint8)
-        return cls(data, first, end, offset)
+        data = database.stream.read(offset, (end - first) * size)
+        return cls(np.frombuffer(data + bytes(PADDING), np.uint8), len(data), first, end, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def scan_pages(database: Database, window: Window, field_limits: NDArray[np.int6
     cell_code = np.array([_CELL_CODE.get(Role(r), 0) for r in database.role[numbers]], np.int64)
     pages = np.stack([start, start + pointers + 2 * count, start + usable, start + size, cell_code], axis=1)
     bounds = np.concatenate([[0], np.cumsum(count)])
-    spans = np.empty((len(numbers) * 6 + len(cells) * 4, 3), np.int64)
+    spans = np.empty((len(numbers) * 8 + len(cells) * 5, 3), np.int64)
     filled = kernels.cover_pages(window.data, pages, bounds, cells, state, takes, spans)
     is_ordered = state == kernels.CELL_SOUND
     return PageScan(numbers, cells, takes == _ACCEPTED, is_ordered, np.maximum(-takes, 0), spans[:filled])

@@ -42,6 +42,7 @@ def claim_schema(database: Database, max_record: int) -> list[TableEntry]:
     rows: list[_SchemaRow] = []
     for number in database.claim_tree(_SCHEMA_ROOT, Role.SCHEMA):
         rows.extend(_read_rows(database, number, max_record))
+    database.roots = frozenset(row.root for row in rows)
     tables: list[TableEntry] = []
     for row in rows:
         if row.type == "table" and row.root > 0:

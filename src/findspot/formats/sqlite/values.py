@@ -12,13 +12,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from findspot.formats.sqlite.createtable import TableColumn
-from findspot.text.encodings import ENCODINGS, UTF8, EncodingPrior
 from findspot.text.kernels import sqlite as kernels
 from findspot.text.kernels.columns import build_string_array
-from findspot.text.transcripts import decode_records
 
 LONE_SURROGATE: Final = "lone-surrogate"
 """Rule of a repair: half a surrogate pair is written as its escape."""
+
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _NULLS: Final = (kernels.KIND_NULL, kernels.KIND_ABSENT, kernels.KIND_LOST)
@@ -47,9 +47,12 @@ class StoredColumn:
 
 @dataclass(slots=True)
 class DecodingNotes:
-    """What was met while decoding: rows that hold text in another encoding (with its name), or text that is broken.
+    """What was met while decoding a batch.
 
-    ``changed`` has row, text before and text after of each value that was changed.
+    Attributes:
+        foreign: For each row with text that is not in the database's encoding the name of the one it is in.
+        broken: Rows with text that no encoding fits.
+        changed: Row, text before and text after of each value that was changed.
     """
 
     foreign: dict[int, str] = field(default_factory=dict)
@@ -96,6 +99,7 @@ def _build_part(stored: StoredColumn, kind: int, rows: NDArray[np.int64], notes:
         kernels.KIND_REAL: _reals,
         kernels.KIND_BLOB: _blobs,
         kernels.KIND_TEXT: _texts,
+        kernels.KIND_FOREIGN: _foreign_texts,
     }[kind]
     return build(stored.at(rows), rows, notes)
 
@@ -118,7 +122,7 @@ def _blobs(stored: StoredColumn, _rows: NDArray[np.int64], _notes: DecodingNotes
 
 def _texts(stored: StoredColumn, rows: NDArray[np.int64], notes: DecodingNotes) -> pa.Array:
     if stored.encoding == "utf-8":
-        return _utf8_texts(stored, rows, notes)
+        return _utf8_texts(stored)
     values = []
     for row, piece in zip(rows.tolist(), stored.pieces(), strict=True):
         text = piece[: len(piece) & ~1].decode(stored.encoding, "surrogatepass")
@@ -131,15 +135,16 @@ def _texts(stored: StoredColumn, rows: NDArray[np.int64], notes: DecodingNotes) 
     return pa.array(values, pa.string())
 
 
-def _utf8_texts(stored: StoredColumn, rows: NDArray[np.int64], notes: DecodingNotes) -> pa.Array:
-    data, first, last = stored.data, stored.first.astype(np.int32), stored.last.astype(np.int32)
-    flags = np.zeros(len(rows), np.uint8)
-    texts = build_string_array(data, first, last, flags)
-    try:
-        texts.validate(full=True)
-    except pa.ArrowInvalid:
-        decoded = decode_records(data, stored.first, stored.last, EncodingPrior(UTF8, UTF8))
-        notes.foreign.update({int(rows[i]): ENCODINGS[decoded.codes[i]].name for i in np.flatnonzero(decoded.codes)})
-        notes.broken.update(rows[decoded.lossy].tolist())
-        return build_string_array(decoded.text, decoded.starts, decoded.ends, flags)
-    return texts
+def _utf8_texts(stored: StoredColumn) -> pa.Array:
+    flags = np.zeros(len(stored.kind), np.uint8)
+    return build_string_array(stored.data, stored.first.astype(np.int32), stored.last.astype(np.int32), flags)
+
+
+def _foreign_texts(stored: StoredColumn, rows: NDArray[np.int64], notes: DecodingNotes) -> pa.Array:
+    values = []
+    for row, piece in zip(rows.tolist(), stored.pieces(), strict=True):
+        text = piece.decode(notes.foreign[row], "replace")
+        if REPLACEMENT in text:
+            notes.broken.add(row)
+        values.append(text)
+    return pa.array(values, pa.string())

@@ -1,7 +1,7 @@
-"""Small tables of words and codes as CSV files that anyone can add to; the readers keep each file in memory once read.
+"""Small tables of words and codes as CSV files that anyone can add to; each is read once.
 
-Sources: countries from Unicode CLDR 46 (territory names, alias codes; Unicode licence), Han surnames from the Hundred Family
-Surnames (public domain) with today's common ones added, the rest written for this project.
+Sources: countries from Unicode CLDR (territory names and alias codes; Unicode licence), Han surnames from the Hundred
+Family Surnames (public domain) with today's common ones added, the rest written for this project.
 """
 
 from __future__ import annotations
@@ -19,6 +19,6 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
-def words(name: str, column: str, *, script: str = "") -> tuple[str, ...]:
-    """Return one column of the table ``name``, only the rows of ``script`` if it is given."""
-    return tuple(row[column] for row in rows(name) if not script or row["script"] == script)
+def words(name: str, column: str, **where: str) -> tuple[str, ...]:
+    """Return one column of the table ``name``, of those rows only whose other columns are as in ``where``."""
+    return tuple(row[column] for row in rows(name) if all(row[k] == v for k, v in where.items()))

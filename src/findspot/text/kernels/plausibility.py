@@ -103,7 +103,7 @@ def _score_utf8(buffer, start, end):  # type: ignore[no-untyped-def]
             i += 1
             continue
         if size == 1:
-            if c >= 32 and c != 127 or c == 9 or c == 10 or c == 13:
+            if (c >= 32 and c != 127) or c == 9 or c == 10 or c == 13:
                 cost += _ASCII
             else:
                 cost += _CONTROL
@@ -132,7 +132,7 @@ def _score_double(buffer, start, end, table):  # type: ignore[no-untyped-def]
     while i < end:
         c = np.int64(buffer[i])
         if c < 0x80:
-            if c >= 32 and c != 127 or c == 9 or c == 10 or c == 13:
+            if (c >= 32 and c != 127) or c == 9 or c == 10 or c == 13:
                 cost += _ASCII
             else:
                 cost += _CONTROL

@@ -12,6 +12,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from findspot.text.kernels.utf import first_invalid
+
 TABLE_INTERIOR: Final = 5
 TABLE_LEAF: Final = 13
 INDEX_INTERIOR: Final = 2
@@ -33,6 +35,8 @@ KIND_BLOB: Final = 3
 KIND_TEXT: Final = 4
 KIND_ABSENT: Final = 5
 KIND_LOST: Final = 6
+KIND_FOREIGN: Final = 7
+"""Text that is not in the encoding of the database."""
 
 COVER_STRUCTURE: Final = 0
 COVER_UNUSED: Final = 1
@@ -40,6 +44,9 @@ COVER_FREE: Final = 2
 COVER_RECORD: Final = 3
 COVER_REJECT: Final = 4
 """And up: the reject code is added."""
+
+ZERO_RUN: Final = 32
+"""So many zeros at the end of free space are no longer part of what was deleted there."""
 
 BAD_POINTER: Final = 7
 """``RejectCode.BAD_POINTER``; a kernel imports nothing above ``text``."""
@@ -267,6 +274,20 @@ def parse_records(
 
 
 @njit(cache=True, nogil=True)
+def mark_foreign(
+    buf: NDArray[np.uint8], kind: NDArray[np.int8], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> int:
+    """Make text that is not valid UTF-8 ``KIND_FOREIGN`` and return how often."""
+    found = 0
+    for i in range(kind.shape[0]):
+        for c in range(kind.shape[1]):
+            if kind[i, c] == KIND_TEXT and first_invalid(buf, first[i, c], last[i, c]) < last[i, c]:
+                kind[i, c] = KIND_FOREIGN
+                found += 1
+    return found
+
+
+@njit(cache=True, nogil=True)
 def add_cover(spans: NDArray[np.int64], n: int, start: int, end: int, code: int) -> int:
     """Append a span, or lengthen the last one where it is of one piece with it; return how many there are."""
     if start >= end:
@@ -284,10 +305,10 @@ def add_cover(spans: NDArray[np.int64], n: int, start: int, end: int, code: int)
 def add_unclaimed(
     buf: NDArray[np.uint8], spans: NDArray[np.int64], n: int, start: int, end: int, skip: int, base: int
 ) -> int:
-    """Append the spans of a place no cell claims: unused up to the first byte that is not 0, from there on free.
+    """Append the spans of a place no cell claims: free from the first byte that is not 0, unused before it.
 
     The first ``skip`` bytes may be anything: a free block begins with four bytes of its own, and up to three bytes
-    between cells are a fragment (section 1.6).
+    between cells are a fragment (section 1.6). A long run of zeros at the end is unused too; a short one may end a cell.
     """
     at = min(start + skip, end)
     while at < end and buf[at] == 0:
@@ -295,8 +316,14 @@ def add_unclaimed(
     if at == end or (skip > 0 and end - start < 4):
         return add_cover(spans, n, start, end, base + COVER_UNUSED)
     split = at if at > start + skip else start
+    stop = end
+    while buf[stop - 1] == 0:
+        stop -= 1
+    if end - stop < ZERO_RUN:
+        stop = end
     n = add_cover(spans, n, start, split, base + COVER_UNUSED)
-    return add_cover(spans, n, split, end, base + COVER_FREE)
+    n = add_cover(spans, n, split, stop, base + COVER_FREE)
+    return add_cover(spans, n, stop, end, base + COVER_UNUSED)
 
 
 @njit(cache=True, nogil=True)

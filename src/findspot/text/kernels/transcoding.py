@@ -53,7 +53,7 @@ _ASSEMBLE: Final = types.int64(
     types.int64[::1],
     types.int64[::1],
     types.int8[::1],
-    types.int8[::1],
+    types.int64[::1],
     types.uint32[:, ::1],
     types.uint32[::1],
     types.uint8[::1],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 from numba import njit
+from numpy.typing import NDArray
 
 
 @njit(nogil=True, cache=True)
@@ -55,3 +57,13 @@ def first_invalid(buffer, start, end):  # type: ignore[no-untyped-def]
                 return i
             i += size
     return end
+
+
+def is_valid(buffer: NDArray[np.uint8], size: int) -> bool:
+    """Return whether the first ``size`` bytes are well-formed UTF-8; Arrow's own test is several times as fast as a loop here."""
+    places = pa.py_buffer(np.array([0, size], np.int32))
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, places, pa.py_buffer(buffer)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True

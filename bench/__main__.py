@@ -1,0 +1,5 @@
+"""Runs the benchmark of the spine."""
+
+from bench.spine import main
+
+main()

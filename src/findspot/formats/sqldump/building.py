@@ -1,0 +1,224 @@
+"""Builds the chunk of one window from its plan; this part runs in threads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from findspot.formats.sqldump.places import find_places
+from findspot.formats.sqldump.plan import Mark, Plan, Run
+from findspot.formats.sqldump.special import decode_value
+from findspot.model.batch import BATCH_ROWS, PROVENANCE, Chunk, SourceTable, TableRows, physical_name, provenance_arrays
+from findspot.model.span import ByteClass, GapReason, How, Spans, StructureKind
+from findspot.text.encodings import ENCODINGS
+from findspot.text.kernels.columns import ABSENT, DOUBLED, NULL, BuiltColumns, build_columns
+from findspot.text.kernels.copytext import BLANK
+from findspot.text.kernels.sqlstrings import NOTE_BROKEN, NOTE_SPECIAL, NOTE_WORD
+from findspot.text.transcripts import PADDING, Transcript
+
+_QUOTE: Final = 39
+_PARTIAL_NOTES: Final = NOTE_BROKEN | NOTE_WORD
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One window, scanned.
+
+    Attributes:
+        plan: What was made of it.
+        transcript: Its text.
+        buffer: Its bytes.
+        stream: Key into ``streams``.
+        offset: Place of its first byte in the stream.
+        raw_consumed: Bytes of it that are decided.
+        undecoded: How many of those, at the end, are a cut character and not in the text.
+    """
+
+    plan: Plan
+    transcript: Transcript
+    buffer: NDArray[np.uint8]
+    stream: int
+    offset: int
+    raw_consumed: int
+    undecoded: int
+
+
+@dataclass(slots=True)
+class _Spans:
+    """Ranges of one class as arrays of text places."""
+
+    starts: list[NDArray[np.int64]] = field(default_factory=list)
+    ends: list[NDArray[np.int64]] = field(default_factory=list)
+    codes: list[NDArray[np.int16]] = field(default_factory=list)
+
+    def add(self, starts: NDArray[np.int64], ends: NDArray[np.int64], codes: NDArray[np.int16]) -> None:
+        self.starts.append(starts)
+        self.ends.append(ends)
+        self.codes.append(codes)
+
+    def joined(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int16]]:
+        if not self.starts:
+            none = np.empty(0, np.int64)
+            return none, none, np.empty(0, np.int16)
+        return np.concatenate(self.starts), np.concatenate(self.ends), np.concatenate(self.codes)
+
+
+def build_chunk(task: Task) -> Chunk:
+    """Return the chunk of a scanned window."""
+    return ChunkBuilder(task).build()
+
+
+class ChunkBuilder:
+    """Turns places in text into places in the stream, and fields into columns."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._spans = {kind: _Spans() for kind in (ByteClass.REJECT, ByteClass.STRUCTURE, ByteClass.GAP)}
+        self._encodings: Counter[str] = Counter()
+
+    def build(self) -> Chunk:
+        """Return the chunk."""
+        plan = self._task.plan
+        tables: dict[str, SourceTable] = {t.name: t for t in plan.tables}
+        rows: list[TableRows] = []
+        for run in plan.runs:
+            tables[run.table.name] = run.table
+            rows.extend(self._build_run(run))
+        self._add_marks(plan.marks)
+        start = self._task.offset
+        return Chunk(
+            start,
+            start + self._task.raw_consumed,
+            tables=tuple(tables.values()),
+            rows=tuple(rows),
+            rejects=self._located(ByteClass.REJECT),
+            structure=self._located(ByteClass.STRUCTURE),
+            gaps=self._located(ByteClass.GAP),
+            encodings=dict(self._encodings),
+        )
+
+    def _build_run(self, run: Run) -> list[TableRows]:
+        plan = self._task.plan
+        records = slice(run.first, run.last)
+        starts, ends = plan.row_starts[records].astype(np.int64), plan.row_ends[records].astype(np.int64)
+        codes = plan.row_codes[records]
+        self._add_between(run, starts, ends)
+        is_row = codes == 0
+        if not is_row.all():
+            self._add_others(starts[~is_row], ends[~is_row], codes[~is_row])
+        starts, ends, notes = starts[is_row], ends[is_row], plan.row_notes[records][is_row]
+        width = len(run.places)
+        return [
+            self._build_rows(run, (starts[i:to], ends[i:to], notes[i:to]), run.field + i * width)
+            for i in range(0, len(starts), BATCH_ROWS)
+            for to in (min(i + BATCH_ROWS, len(starts)),)
+        ]
+
+    def _add_between(self, run: Run, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+        before = np.concatenate((np.array([run.begin], np.int64), ends[:-1]))
+        kept = before < starts
+        kinds = self._task.plan.row_kinds[run.first : run.last].astype(np.int16)
+        self._spans[ByteClass.STRUCTURE].add(before[kept], starts[kept], kinds[kept])
+
+    def _add_others(self, starts: NDArray[np.int64], ends: NDArray[np.int64], codes: NDArray[np.uint8]) -> None:
+        blank = codes == BLANK
+        kinds = np.full(int(blank.sum()), StructureKind.BLANK, np.int16)
+        self._spans[ByteClass.STRUCTURE].add(starts[blank], ends[blank], kinds)
+        self._spans[ByteClass.REJECT].add(starts[~blank], ends[~blank], codes[~blank].astype(np.int16))
+
+    def _build_rows(
+        self, run: Run, records: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]], first: int
+    ) -> TableRows:
+        task, plan = self._task, self._task.plan
+        starts, ends, notes = records
+        shape = (len(starts), len(run.places))
+        fields = slice(first, first + shape[0] * shape[1])
+        grids = [a[fields].reshape(shape) for a in (plan.starts, plan.ends, plan.flags)]
+        text = self._resolve_special(notes, grids)
+        built = build_columns(text, grids[0], grids[1], grids[2], _QUOTE)
+        how = self._judge(starts, ends, notes)
+        raw_starts, raw_ends = find_places(task.transcript, task.buffer, starts), find_places(task.transcript, task.buffer, ends)
+        columns, absent = _arrange(run, built, shape[0])
+        arrays = provenance_arrays(task.stream, task.offset + raw_starts, raw_ends - raw_starts, how)
+        names = PROVENANCE.names + [physical_name(i) for i in range(len(columns))]
+        return TableRows(run.table.name, pa.RecordBatch.from_arrays(arrays + columns, names=names), absent)
+
+    def _judge(
+        self, starts: NDArray[np.int64], ends: NDArray[np.int64], notes: NDArray[np.uint8]
+    ) -> NDArray[np.int8]:
+        transcript = self._task.transcript
+        codes, lossy = transcript.marks(starts, ends)
+        for code, count in zip(*np.unique(codes, return_counts=True), strict=True):
+            self._encodings[ENCODINGS[int(code)].name] += int(count)
+        how = np.where((notes & ~np.uint8(NOTE_SPECIAL)) > 0, How.SALVAGED, How.READ)
+        how = np.where(codes != transcript.prior.main, How.SALVAGED, how)
+        return np.where(lossy | ((notes & _PARTIAL_NOTES) > 0), How.PARTIAL, how).astype(np.int8)
+
+    def _resolve_special(self, notes: NDArray[np.uint8], grids: list[NDArray[np.int32]]) -> NDArray[np.uint8]:
+        """Append decoded values of calls and the like to the text and point their fields at them."""
+        text = self._task.plan.text
+        special = np.flatnonzero(notes & NOTE_SPECIAL)
+        if not len(special):
+            return text
+        starts, ends, flags = grids
+        added: list[bytes] = []
+        size = len(text)
+        for row in special.tolist():
+            for column in range(starts.shape[1]):
+                value = self._special_value(int(starts[row, column]), int(ends[row, column]), int(flags[row, column]))
+                if value is not None:
+                    added.append(value)
+                    starts[row, column], ends[row, column], flags[row, column] = size, size + len(value), 0
+                    size += len(value)
+        return np.concatenate((text, np.frombuffer(b"".join(added), np.uint8), np.zeros(PADDING, np.uint8)))
+
+    def _special_value(self, start: int, end: int, flag: int) -> bytes | None:
+        text = self._task.plan.text
+        if flag & DOUBLED and start and text[start - 1] == 34:
+            return text[start:end].tobytes().replace(b'""', b'"')
+        if flag & (NULL | ABSENT) or start == end or text[start] | 32 not in (114, 117):
+            return None
+        value = decode_value(text[start:end].tobytes().decode("utf-8", "replace"))
+        return None if value is None else value.encode()
+
+    def _add_marks(self, marks: list[Mark]) -> None:
+        transcript = self._task.transcript
+        for kind, spans in self._spans.items():
+            mine = [m for m in marks if m.kind is kind]
+            if mine:
+                starts, ends = np.array([m.start for m in mine], np.int64), np.array([m.end for m in mine], np.int64)
+                codes = np.array([m.code for m in mine], np.int16)
+                if kind is ByteClass.GAP:
+                    is_nul = codes == GapReason.NUL_RUN
+                    codes[is_nul & ~transcript.is_text(starts)] = GapReason.NOT_TEXT
+                spans.add(starts, ends, codes)
+
+    def _located(self, kind: ByteClass) -> Spans:
+        task = self._task
+        starts, ends, codes = self._spans[kind].joined()
+        order = np.argsort(starts, kind="stable")
+        starts, ends, codes = starts[order], ends[order], codes[order]
+        offset = find_places(task.transcript, task.buffer, starts)
+        length = find_places(task.transcript, task.buffer, ends) - offset
+        kept = length > 0
+        spans = Spans(task.offset + offset[kept], length[kept], codes[kept])
+        if kind is ByteClass.GAP and task.undecoded:
+            end = task.offset + task.raw_consumed
+            return Spans.join((spans, Spans.of([(end - task.undecoded, task.undecoded, GapReason.UNDECODED)])))
+        return spans
+
+
+def _arrange(run: Run, built: BuiltColumns, count: int) -> tuple[list[pa.Array], dict[str, int]]:
+    """Return the columns in physical order, null where the statement does not fill one, and how often each is absent."""
+    absent = {physical_name(p): int(n) for p, n in zip(run.places, built.absent, strict=True) if n}
+    if run.places == tuple(range(len(run.places))):
+        return built.arrays, absent
+    filled = dict(zip(run.places, built.arrays, strict=True))
+    columns = [filled.get(i) for i in range(max(run.places) + 1)]
+    absent |= {physical_name(i): count for i, c in enumerate(columns) if c is None}
+    return [pa.nulls(count, pa.string()) if c is None else c for c in columns], absent

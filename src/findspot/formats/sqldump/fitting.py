@@ -1,0 +1,29 @@
+"""Whether the fields of a record agree with the types of a table's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from findspot.formats.sqldump.plan import Plan
+from findspot.formats.sqldump.tables import ANY, NUMERIC
+from findspot.text.kernels.columns import ABSENT, NULL
+
+_DIGITS: Final = frozenset(b"0123456789+-.")
+_QUOTES: Final = frozenset(b"'\"")
+
+
+def fits_classes(plan: Plan, classes: Sequence[int], field: int | None = None) -> bool:
+    """Return whether the record whose fields start at ``field`` (default: the first free one) may belong to such columns."""
+    first = plan.field if field is None else field
+    return all(kind == ANY or _fits(plan, first + i, kind) for i, kind in enumerate(classes))
+
+
+def _fits(plan: Plan, index: int, kind: int) -> bool:
+    start, end = int(plan.starts[index]), int(plan.ends[index])
+    if plan.flags[index] & (NULL | ABSENT) or start == end:
+        return True
+    if int(plan.text[start]) in _DIGITS:
+        return True
+    # a number is never text in quotes; a date may be a call such as TO_DATE(…)
+    return start > 0 and int(plan.text[start - 1]) not in _QUOTES if kind != NUMERIC else False

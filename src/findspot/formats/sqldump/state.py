@@ -1,0 +1,72 @@
+"""Where in a dump the scanner is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from findspot.formats.sqldump.createtable import ColumnDefinition
+from findspot.formats.sqldump.tables import Layout, Registry
+from findspot.model.span import RejectCode
+
+NEEDS_MORE: Final = -1
+"""What a step returns when it cannot decide on the text it has."""
+
+
+class Mode(Enum):
+    """What comes next: a statement, what is none, tuples, the same behind damage, lines of a COPY, the rest of a broken one."""
+
+    STATEMENTS = auto()
+    SKIP = auto()
+    TUPLES = auto()
+    LOST = auto()
+    COPY = auto()
+    COPY_REST = auto()
+
+
+def no_definition(name: str) -> tuple[ColumnDefinition, ...]:
+    """Return no columns for any table."""
+    return ()
+
+
+@dataclass(slots=True)
+class State:
+    """All that a window hands on to the next.
+
+    Attributes:
+        escapes: Whether a backslash escapes in a plain string.
+        longest: Bytes beyond which a record is a reject.
+        delimiter: What ends a statement.
+        layout: Table and columns of the statement whose records are read.
+        head: Text of that statement up to its first tuple.
+        wants_tuple: Whether a tuple comes next, not a separator.
+        is_likely: Whether the next tuple was found by its look alone.
+        code: Why the bytes being skipped are a reject.
+        skip: Bytes of them already searched.
+        find_definition: Looks for a table's CREATE TABLE further on in the dump.
+        credit: What the search may still cost (``kernels.sql.find_tuple``).
+    """
+
+    registry: Registry
+    escapes: bool
+    longest: int
+    mode: Mode = Mode.STATEMENTS
+    delimiter: bytes = b";"
+    layout: Layout | None = None
+    head: bytes = b""
+    wants_tuple: bool = True
+    is_likely: bool = False
+    code: RejectCode = RejectCode.SYNTAX
+    skip: int = 0
+    credit: int = 1 << 20
+    find_definition: Callable[[str], tuple[ColumnDefinition, ...]] = no_definition
+
+    def lose(self, code: RejectCode, skip: int) -> None:
+        """Note that the statement is broken here; the search for its next tuple starts ``skip`` bytes on."""
+        self.mode, self.code, self.skip, self.is_likely = Mode.LOST, code, skip, False
+
+    def end_statement(self) -> None:
+        """Note that a statement comes next."""
+        self.mode, self.layout = Mode.STATEMENTS, None

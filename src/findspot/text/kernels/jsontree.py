@@ -1,0 +1,180 @@
+"""The keys met so far in JSON records, as a tree in arrays that compiled loops search and grow.
+
+A node is a path of keys; the second key of one name in an object is a node of its own. A node gets a column when a value
+that is no object is first met there.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from findspot.text.kernels.jsonblocks import BLOCK, count_equal
+
+MOST_NODES: Final = 8192
+MOST_COLUMNS: Final = 2048
+"""A record whose keys would make more columns is kept whole, as JSON text, in the column of the record itself."""
+
+_POOL: Final = 1 << 19
+_SLOTS: Final = 4 * MOST_NODES
+_LONGEST_KEY: Final = 4096
+
+NODES, COLUMNS, POOL, ATTEMPT, FAMILIAR = range(5)
+"""Places in ``counts``: nodes, columns, bytes of keys, records begun, and the node that records begin with (-1: unknown)."""
+
+ROOT: Final = 0
+NONE: Final = -1
+
+
+class KeyTree(NamedTuple):
+    """Node arrays (parent, number of the key of that name, place of its bytes in ``pool``, hash slot, column, last record that
+    had it, nodes expected next and first below), the node of each column, the hash table, the bytes of the keys, and counts.
+    """
+
+    parent: NDArray[np.int32]
+    occurrence: NDArray[np.int32]
+    key_start: NDArray[np.int32]
+    key_size: NDArray[np.int32]
+    slot: NDArray[np.int32]
+    column: NDArray[np.int32]
+    stamp: NDArray[np.int64]
+    follow: NDArray[np.int32]
+    first: NDArray[np.int32]
+    column_node: NDArray[np.int32]
+    slots: NDArray[np.int32]
+    pool: NDArray[np.uint8]
+    counts: NDArray[np.int64]
+
+
+def new_tree() -> KeyTree:
+    """Return a tree with the record itself as its only node."""
+    nodes = [np.full(MOST_NODES, NONE, np.int32) for _ in range(9)]
+    counts = np.array([1, 0, 0, 0, NONE], np.int64)
+    return KeyTree(
+        *nodes[:6],
+        np.zeros(MOST_NODES, np.int64),
+        *nodes[6:8],
+        np.full(MOST_COLUMNS, NONE, np.int32),
+        np.full(_SLOTS, NONE, np.int32),
+        np.zeros(_POOL + BLOCK, np.uint8),
+        counts,
+    )
+
+
+@njit(nogil=True, cache=True)
+def is_key(tree: KeyTree, node: int, text: NDArray[np.uint8], start: int) -> bool:
+    """Return whether the key of ``node`` and its closing quote are at ``start``."""
+    size = np.int64(tree.key_size[node])
+    place = np.int64(tree.key_start[node])
+    at = np.int64(0)
+    while at < size:
+        equal = count_equal(text, start + at, tree.pool, place + at)
+        if equal < BLOCK and at + equal < size:
+            return False
+        at += BLOCK
+    return text[start + size] == 34
+
+
+@njit(nogil=True, cache=True)
+def find_node(tree: KeyTree, parent: int, occurrence: int, text: NDArray[np.uint8], start: int, size: int) -> int:
+    """Return the node of a key below ``parent``, made where there was none; -1 where the tree is full."""
+    value = np.int64(parent * 31 + occurrence)
+    for i in range(start, start + size):
+        value = ((value ^ np.int64(text[i])) * 16777619) & 0xFFFFFFFF  # FNV
+    slot = (value ^ (value >> 15)) % _SLOTS
+    while tree.slots[slot] >= 0:
+        node = np.int64(tree.slots[slot])
+        if (
+            tree.parent[node] == parent
+            and tree.occurrence[node] == occurrence
+            and tree.key_size[node] == size
+            and is_key(tree, node, text, start)
+        ):
+            return node
+        slot = (slot + 1) % _SLOTS
+    node = tree.counts[NODES]
+    pool = tree.counts[POOL]
+    if node >= MOST_NODES or pool + size > _POOL or size > _LONGEST_KEY:
+        return np.int64(NONE)
+    for i in range(size):
+        tree.pool[pool + i] = text[start + i]
+    tree.parent[node] = parent
+    tree.occurrence[node] = occurrence
+    tree.key_start[node] = pool
+    tree.key_size[node] = size
+    tree.slot[node] = slot
+    tree.column[node] = NONE
+    tree.stamp[node] = 0
+    tree.follow[node] = NONE
+    tree.first[node] = NONE
+    tree.slots[slot] = node
+    tree.counts[NODES] = node + 1
+    tree.counts[POOL] = pool + size
+    return node
+
+
+@njit(nogil=True, cache=True)
+def child_of(tree: KeyTree, parent: int, last: int, text: NDArray[np.uint8], start: int, size: int) -> int:
+    """Return the node of a key that comes after its sibling ``last`` (-1: it is the first); -1 where the tree is full.
+
+    ``size`` -1 asks for the node expected there and gives -2 where the key at ``start`` is another.
+    """
+    expected = np.int64(tree.first[parent] if last < 0 else tree.follow[last])
+    stamp = tree.counts[ATTEMPT]
+    if size < 0:
+        if (
+            expected < 0
+            or expected >= tree.counts[NODES]
+            or tree.parent[expected] != parent
+            or tree.stamp[expected] == stamp
+            or not is_key(tree, expected, text, start)
+        ):
+            return np.int64(-2)
+        node = expected
+    else:
+        node = np.int64(NONE)
+        occurrence = 1
+        while True:
+            node = find_node(tree, parent, occurrence, text, start, size)
+            if node < 0 or tree.stamp[node] != stamp:
+                break
+            occurrence += 1
+        if node >= 0:
+            if last < 0:
+                tree.first[parent] = node
+            else:
+                tree.follow[last] = node
+    if node >= 0:
+        tree.stamp[node] = stamp
+    return node
+
+
+@njit(nogil=True, cache=True)
+def column_of(tree: KeyTree, node: int) -> int:
+    """Return the column of a node, made where it had none; -1 where there are too many."""
+    column = np.int64(tree.column[node])
+    if column >= 0:
+        return column
+    column = tree.counts[COLUMNS]
+    if column >= MOST_COLUMNS:
+        return np.int64(NONE)
+    tree.column[node] = column
+    tree.column_node[column] = node
+    tree.counts[COLUMNS] = column + 1
+    return column
+
+
+@njit(nogil=True, cache=True)
+def take_back(tree: KeyTree, nodes: int, columns: int) -> None:
+    """Undo what was added since there were so many nodes and columns: a record that is no record names no column."""
+    for column in range(columns, tree.counts[COLUMNS]):
+        tree.column[tree.column_node[column]] = NONE
+    tree.counts[COLUMNS] = columns
+    # in reverse order, so that each slot is the last of its run
+    for node in range(tree.counts[NODES] - 1, nodes - 1, -1):
+        tree.slots[tree.slot[node]] = NONE
+        tree.counts[POOL] = tree.key_start[node]
+    tree.counts[NODES] = nodes
