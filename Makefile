@@ -46,8 +46,8 @@ coverage: setup  ## Run the tests under branch coverage and hold the bar.
 	$(BIN)/coverage report
 
 check: setup  ## Check format, lint, layers, types, sizes, and that the manual is up to date.
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet --output-format concise .
+	$(BIN)/ruff check --quiet --output-format concise .
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_imports.py
 	$(BIN)/mypy

@@ -30,8 +30,9 @@ _FORBIDDEN: Final = {
     ),
 }
 _HOST: Final = re.compile(rb"\b(?:https?|ftp|ssh|git)://(?:[^\s/@\"'<>]*@)?([\w.-]+)")
+_MADE_UP: Final = re.compile(r"(?:\.|^)(?:example|invalid|test|localhost|example\.(?:com|org|net))$")  # RFC 2606
 _ID: Final = re.compile(rb"(?<![0-9A-Za-z])(\d{6})(\d{8})\d{3}[\dXx](?![0-9A-Za-z])")
-_PHONE: Final = re.compile(rb"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z])")
+_PHONE: Final = re.compile(rb"(?<![0-9A-Za-z.+])(?:\+?86[- ]?)?1[3-9]\d{9}(?![0-9A-Za-z])")
 
 # GB/T 2260: first digits of the provinces. Within 31 (Shanghai) only 3100 to 3102 ever existed.
 _PROVINCES: Final = frozenset(
@@ -40,11 +41,20 @@ _PROVINCES: Final = frozenset(
 
 
 def list_files() -> list[Path]:
-    """Return the files that git knows, and those that it does not ignore."""
+    """Return the files that git knows, and those that it does not ignore; without git, all but what is made here."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.split(b"\0")
-    paths = (ROOT / name.decode() for name in sorted(listed) if name)
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.split(b"\0")
+    except (OSError, subprocess.CalledProcessError):
+        paths = (p for p in sorted(ROOT.rglob("*")) if not _is_made(p.relative_to(ROOT).parts))
+    else:
+        paths = (ROOT / name.decode() for name in sorted(listed) if name)
     return [p for p in paths if p.is_file() and not p.is_symlink()]
+
+
+def _is_made(parts: tuple[str, ...]) -> bool:
+    is_hidden = parts[0].startswith(".") and parts[0] not in {".ci", ".gitignore"}
+    return is_hidden or parts[0] in {"build", "demo", "dist", "htmlcov"} or bool({"__pycache__", "_build"} & {*parts})
 
 
 def find_problems(name: str, data: bytes, hosts: frozenset[str]) -> Iterator[str]:
@@ -55,7 +65,7 @@ def find_problems(name: str, data: bytes, hosts: frozenset[str]) -> Iterator[str
         yield from (f"{_place(name, data, m)}: {what}" for m in pattern.finditer(data))
     for match in _HOST.finditer(data):
         host = match[1].decode().rstrip(".").lower()
-        if host not in hosts and not host.endswith((".example", ".invalid", ".test")):
+        if host not in hosts and not _MADE_UP.search(host):
             yield f"{_place(name, data, match)}: host {host} is not in {HOSTS.name}"
     for match in _ID.finditer(data):
         if _could_be_real(match):

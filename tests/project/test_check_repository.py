@@ -5,6 +5,9 @@ Samples are put together here, not written out: this file is checked too.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import check_repository
 import pytest
 from check_repository import LARGEST, find_problems, list_files, read_hosts
 
@@ -32,6 +35,7 @@ def problems(text: str) -> list[str]:
         (REAL_REGION + BORN + "1234", "id"),
         (REAL_REGION + BORN + "123x", "id"),
         ("call 13" + "800138000", "phone"),
+        ("call +861" + "3800138000", "phone"),
     ],
 )
 def test_what_must_not_be_there_is_found_by_line(text: str, what: str) -> None:
@@ -44,7 +48,7 @@ def test_what_must_not_be_there_is_found_by_line(text: str, what: str) -> None:
     "text",
     [
         "http://www.apache.org/licenses/LICENSE-2.0",
-        "http://dump.example/x and https://a.b.test",
+        "http://dump.example/x and https://a.b.test and https://files.example.org/y",
         "3199" + "01" + BORN + "1234",
         "970101" + BORN + "1234",
         REAL_REGION + "19901" + "341234",
@@ -52,7 +56,7 @@ def test_what_must_not_be_there_is_found_by_line(text: str, what: str) -> None:
         REAL_REGION + "2001" + "02301234",
         "sha256:a" + REAL_REGION + BORN + "1234",
         "version 10.1.2 and 110.1.2.3",
-        "phone 10912345678",
+        "phone 10912345678 or +17805550123",
         "uv pip compile --no-emit-index-url",
     ],
 )
@@ -67,6 +71,17 @@ def test_the_offending_text_is_not_repeated() -> None:
 
 def test_a_large_file_is_found() -> None:
     assert "larger" in problems("x" * (LARGEST + 1))[0]
+
+
+def test_without_git_all_files_are_looked_at_that_it_would_not_ignore(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.py", ".ci/run", "docs/b.md", "docs/_build/c.html", ".venv/d.py", "src/__pycache__/e.pyc", "demo/f"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    monkeypatch.setattr(check_repository, "ROOT", tmp_path)
+    monkeypatch.setenv("PATH", "")
+    assert [path.relative_to(tmp_path).as_posix() for path in list_files()] == [".ci/run", "a.py", "docs/b.md"]
 
 
 def test_every_allowed_host_is_used() -> None:

@@ -35,4 +35,4 @@ def test_check(command: str) -> None:
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, (done.stdout + done.stderr)[:5_000]

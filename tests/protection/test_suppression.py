@@ -12,7 +12,7 @@ from findspot.protection.suppression import is_exposed, withheld_cells
 
 
 def compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
-    """Yield every way to write ``total`` as a sum of ``parts`` numbers of at least 1, all that an attacker can think."""
+    """Yield every way to write ``total`` as a sum of ``parts`` numbers of at least 1: what an attacker can think."""
     if parts == 0:
         if total == 0:
             yield ()

@@ -76,7 +76,6 @@ def test_text_in_gbk_comes_back_as_it_was(mariadb: Server) -> None:
     rows = [row for row in make_rows(400) if not row[3] or "😀" not in row[3]]
     load(mariadb, [f"({','.join(map(literal, row))})" for row in rows], into="gbk_people")
     dump = mariadb.dump("--default-character-set=gbk", table="gbk_people")
-    assert rows[0][1] is not None
     assert any(row[1] and row[1].encode("gbk") in dump for row in rows)
     assert recover(dump)["gbk_people"] == select(mariadb, "gbk_people")
 

@@ -83,9 +83,8 @@ def test_duckdb_reads_sealed_parts_with_the_key(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         secret = base64.b64encode(parquet_key(KEY)).decode()
         connection.execute(f"PRAGMA add_parquet_key('k', '{secret}')")
-        row = connection.execute(
-            f"SELECT count(*), sum(_fs_offset), max(c001) FROM read_parquet('{part}', encryption_config={{footer_key: 'k'}})"
-        ).fetchone()
+        rows = f"read_parquet('{part}', encryption_config = {{footer_key: 'k'}})"
+        row = connection.execute(f"SELECT count(*), sum(_fs_offset), max(c001) FROM {rows}").fetchone()
     assert row == (200_000, 10 * sum(range(200_000)), "v99999")
 
 
@@ -144,7 +143,11 @@ def test_closing_twice_is_once(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_and_leaves_nothing_behind(small_disk: Path) -> None:
-    with pytest.raises(EnvironmentProblem, match="full"), TableWriter(small_disk / "x.parquet", SCHEMA, KEY) as writer:
-        for i in range(40):
-            writer.write(make_batch(GROUP_ROWS // 2, marker=f"{i * 7919:x}"))
+    def fill() -> None:
+        with TableWriter(small_disk / "x.parquet", SCHEMA, KEY) as writer:
+            for i in range(40):
+                writer.write(make_batch(GROUP_ROWS // 2, marker=f"{i * 7919:x}"))
+
+    with pytest.raises(EnvironmentProblem, match="full"):
+        fill()
     assert not list(small_disk.iterdir())

@@ -161,7 +161,11 @@ def test_a_name_that_is_taken_by_a_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_nothing_behind(small_disk: Path) -> None:
-    with pytest.raises(EnvironmentProblem, match="full"), SegmentWriter(small_disk / "x", KEY) as writer:
-        for _ in range(8):
-            writer.write(DATA)
+    def fill() -> None:
+        with SegmentWriter(small_disk / "x", KEY) as writer:
+            for _ in range(8):
+                writer.write(DATA)
+
+    with pytest.raises(EnvironmentProblem, match="full"):
+        fill()
     assert not list(small_disk.iterdir())

@@ -51,8 +51,8 @@ class Windows:
     def __init__(self, stream: ByteStream, settings: ReadSettings, start: int = 0, end: int | None = None) -> None:
         self._stream = stream
         self._step = settings.window_bytes
-        # a byte of text is at most two bytes of stream (UTF-16), and a look behind the record is needed
-        self._longest = 2 * settings.max_record_bytes + PADDING
+        # a byte of text is at most two bytes of stream (UTF-16), a cut line may be left out, and a look behind the record is needed
+        self._longest = 3 * settings.max_record_bytes + PADDING
         self._start = start
         self._end = stream.length if end is None else min(end, stream.length)
 

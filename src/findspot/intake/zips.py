@@ -30,7 +30,7 @@ from findspot.intake.zipheaders import (
 
 _STORED, _DEFLATE, _BZIP2, _LZMA = 0, 8, 12, 14
 _METHODS: Final = (_STORED, _DEFLATE, _BZIP2, _LZMA)
-_EMPTY_DEFLATE_BYTES: Final = 16  # some tools compress the nothing that a folder holds
+_NOTHING_BYTES: Final = 64  # some tools compress the nothing that a folder holds
 _WINDOW: Final = 1 << 20
 _OVERLAP: Final = "overlaps another part of the archive"
 
@@ -101,8 +101,8 @@ class _Walk:
                 place += len(LOCAL)
                 continue
             start, entry = place + found[0], found[1]
-            if entry.compressed is None and entry.method == _STORED:
-                entry = replace(entry, compressed=self._stored_length(start))
+            if entry.compressed is None and (entry.method == _STORED or entry.raw_name.endswith(b"/")):
+                entry = self._with_length(entry, start)
             self._used = 0
             yield from self._member(entry, None)
             told_end = start + (entry.compressed or 0)
@@ -117,14 +117,16 @@ class _Walk:
             place += len(window) - len(LOCAL) + 1
         return -1
 
-    def _stored_length(self, start: int) -> int:
-        """Return the bytes up to the next local header, less a descriptor, where a header does not tell the length."""
+    def _with_length(self, entry: Entry, start: int) -> Entry:
+        """Return ``entry`` with the length that its descriptor tells, or of all up to the next local header."""
         found = self._find_local(start)
         length = (found if found >= 0 else self._source.length) - start
-        for size in (16, 24, 12, 20):
-            if length >= size and descriptor_length(self._source, start + length - size, length - size) == size:
-                return length - size
-        return length
+        for size in (24, 16, 20, 12):
+            held = length - size
+            if held >= 0 and descriptor_length(self._source, start + held, held) == size:
+                whole = held if entry.method == _STORED else None
+                return replace(entry, compressed=held, length=whole)
+        return replace(entry, compressed=length)
 
     def _refused(self, entry: Entry, reason: str) -> Member:
         self._index += 1
@@ -142,7 +144,7 @@ class _Walk:
         if limit is None or start <= limit:
             self._claims.add(entry.offset, found[0], "zip-header")
         if entry.raw_name.endswith(b"/") and not entry.length:
-            if not overlaps and end - start <= _EMPTY_DEFLATE_BYTES:
+            if not overlaps and end - start <= _NOTHING_BYTES:
                 self._claims.add(start, end - start, "zip-header")
                 self._claim_descriptor(entry, start, end - start)
             return

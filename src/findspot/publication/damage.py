@@ -136,4 +136,4 @@ def _runs(positions: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _percent(start: int, end: int, slices: int) -> str:
-    return f"{100 * start // slices}–{-(-100 * end // slices)} %"
+    return f"{100 * start // slices}–{-(-100 * end // slices)}\u202f%"

@@ -84,8 +84,8 @@ def _rows_sentence(release: Release) -> str:
     sources = [s for s in streams if s.parent is None]
     tables = plural(len(release.surroundings.tables), "table")
     size = format_bytes(sum(s.length for s in sources))
-    verb = "holds" if len(sources) == 1 else "hold"
-    return f"The {plural(len(sources), 'file')} taken in ({size}) {verb} {_rows(streams)} rows in {tables}."
+    files, verb = ("file", "holds") if len(sources) == 1 else (f"{format_count(len(sources))} files", "hold")
+    return f"The {files} taken in ({size}) {verb} {_rows(streams)} rows in {tables}."
 
 
 def _content(streams: Sequence[ReleasedStream]) -> int:

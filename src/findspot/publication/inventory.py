@@ -9,7 +9,7 @@ from typing import Final
 
 from findspot.model.released import ReleasedColumn, ReleasedTable
 from findspot.publication.grid import Cell, Grid, cells, numbers, texts, withheld
-from findspot.publication.numerals import NONE, format_count, format_share, listed
+from findspot.publication.numerals import NONE, format_count, format_level, format_share, listed
 
 _PRIVACY: Final = {
     "direct": "names a person: never shown",
@@ -53,7 +53,7 @@ def _columns(table: ReleasedTable) -> Grid:
 
 
 def _row(column: ReleasedColumn) -> list[str | Cell]:
-    sureness = f" ({format_share(column.confidence)} sure)" if column.confidence and column.meaning else ""
+    sureness = f" ({format_level(round(column.confidence, 2))} sure)" if column.confidence and column.meaning else ""
     return [
         Cell(column.name, "name"),
         f"{column.meaning or 'unknown'}{sureness}",

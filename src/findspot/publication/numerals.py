@@ -20,11 +20,10 @@ def format_bytes(value: int | None) -> str:
     """Return a size in decimal units with three digits: ``4.2 MB``."""
     if value is None:
         return NONE
-    size = float(value)
-    for unit in _UNITS[:-1]:
-        if size < _KILO or unit == _UNITS[-2]:
-            break
-        size /= _KILO
+    size, power = float(value), 0
+    while size >= _KILO and power < len(_UNITS) - 1:
+        size, power = size / _KILO, power + 1
+    unit = _UNITS[power]
     digits = 0 if unit == "B" else max(0, 3 - len(str(int(size))))
     return f"{size:,.{digits}f}".replace(",", _THIN) + f"{_THIN}{unit}"
 

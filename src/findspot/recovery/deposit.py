@@ -59,11 +59,10 @@ class TableDeposit:
         if not self.rows:
             self.types = classify_columns(batch.slice(0, 1_000))
         missing = width - (batch.num_columns - len(PROVENANCE))
+        nulls = [pa.nulls(batch.num_rows, pa.string())] * missing
         if missing:
-            nulls = [pa.nulls(batch.num_rows, pa.string())] * missing
-            batch = pa.RecordBatch.from_arrays([*batch.columns, *nulls], schema=schema_for(width))
             self.absent.update({physical_name(i): batch.num_rows for i in range(width - missing, width)})
-        self._writer.write(batch)
+        self._writer.write(pa.RecordBatch.from_arrays([*batch.columns, *nulls], schema=schema_for(width)))
         self.rows += batch.num_rows
         self.absent.update(rows.absent)
 

@@ -232,7 +232,9 @@ def _store(dates: Dates, where: NDArray[np.int64], parts: Mapping[str, Int32s]) 
     real &= ~timed | ((hour < 24) & (minute < 60) & (second < 61))
     place = where[real]
     dates.year[place], dates.month[place], dates.day[place] = year[real], month[real], day[real]
-    dates.seconds[place] = np.where(timed, hour * 3600 + minute * 60 + second, NO_TIME)[real]
+    # A leap second counts as the second before it, as in POSIX time.
+    of_day = hour * 3600 + minute * 60 + np.minimum(second, 59)
+    dates.seconds[place] = np.where(timed, of_day, NO_TIME)[real]
     dates.zone[place] = parts.get("z", none + NO_ZONE)[real]
 
 

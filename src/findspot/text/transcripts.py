@@ -59,8 +59,13 @@ class Transcript:
         piece = np.searchsorted(self.starts, positions, side="right") - 1
         known = np.maximum(piece, 0)
         distance = np.where(piece < 0, 0, self.raw_starts[known] - self.starts[known])
-        at_end = positions >= self.size
-        return np.where(at_end, self.raw_size, positions + distance)
+        places = np.where(positions >= self.size, self.raw_size, positions + distance)
+        inside = (piece >= 0) & (self.codes[known] == NO_TEXT)
+        if inside.any():
+            # the line feeds around the NULs stand for no byte
+            step = positions[inside] - self.starts[known][inside]
+            places[inside] = self.raw_starts[known[inside] + (step > 1)]
+        return places
 
     def marks(
         self, starts: NDArray[np.int64], ends: NDArray[np.int64]
@@ -85,7 +90,7 @@ class Transcript:
             return np.ones(len(starts), np.bool_)
         piece = np.searchsorted(self.starts, starts, side="right") - 1
         known = np.maximum(piece, 0)
-        return (piece < 0) | (self.codes[known] != NO_TEXT) | (self.starts[known] != starts)
+        return (piece < 0) | (self.codes[known] != NO_TEXT) | (self.starts[known] + 1 != starts)
 
     def prior_at(self, position: int) -> EncodingPrior:
         """Return the prior for bytes that follow ``position`` in the text."""
@@ -96,7 +101,13 @@ class Transcript:
 
 
 def transcribe(
-    padded: NDArray[np.uint8], size: int, prior: EncodingPrior, *, final: bool = True, mark: bytes = b""
+    padded: NDArray[np.uint8],
+    size: int,
+    prior: EncodingPrior,
+    *,
+    final: bool = True,
+    longest: int = 1 << 62,
+    mark: bytes = b"",
 ) -> Transcript:
     """Return the text of a window.
 
@@ -105,6 +116,7 @@ def transcribe(
         size: How many of them count.
         prior: The encoding of the stream and of what came before.
         final: Whether no longer window will come. If one will, a last line that needs a decision but is not all there is left out.
+        longest: A longer line is not judged but left as it is, for the caller to refuse.
         mark: A sign before whose last byte a line may be cut, such as ``),(`` in SQL, so that each piece is judged by itself.
     """
     if prior.is_wide:
@@ -114,8 +126,11 @@ def transcribe(
         return Transcript(_cut(padded, size, whole), whole, whole, prior)
     starts, ends = _find(padded, whole, prior, mark)
     if not final and len(starts) and ends[-1] == whole and padded[whole - 1] != _LINE_FEED:
-        whole = int(starts[-1])
+        whole = int(starts[-1]) if whole - starts[-1] <= longest else whole
         starts, ends = starts[:-1], ends[:-1]
+    judged = ends - starts <= longest
+    if not judged.all():
+        starts, ends = starts[judged], ends[judged]
     if len(starts) == 0:
         return Transcript(_cut(padded, size, whole), whole, whole, prior)
     return _assemble(padded, whole, prior, starts, ends)
@@ -153,7 +168,7 @@ def _assemble(
     codes, settled = np.empty((2, len(starts)), np.int8)
     transcoding.decide_lines(score_all(buffer, starts, ends), sizes, prior.main, prior.previous, codes, settled)
     # a byte becomes at most three
-    out = np.empty(size + 2 * int(sizes.sum()) + lines.NUL_RUN * len(starts) + PADDING, np.uint8)
+    out = np.empty(size + 2 * int(sizes.sum()) + (lines.NUL_RUN + 2) * len(starts) + PADDING, np.uint8)
     places, lossy = np.empty(len(starts), np.int64), np.zeros(len(starts), np.int8)
     written = transcoding.assemble(
         buffer, size, starts, ends, codes, tables.kinds, tables.characters, tables.four_bytes, out, places, lossy

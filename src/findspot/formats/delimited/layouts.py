@@ -15,6 +15,7 @@ from findspot.model.span import ByteClass
 from findspot.text.encodings import ENCODINGS, detect_mark, measure_prior
 from findspot.text.kernels.columns import build_columns
 
+_HEAD = 256 << 10
 _FIRST_ROWS = 200
 _HEADER_WITHIN = 10
 
@@ -41,7 +42,8 @@ def measure_layout(stream: ByteStream, settings: ReadSettings) -> Layout:
 
 def _with_header(layout: Layout, stream: ByteStream, settings: ReadSettings) -> Layout:
     """Return the layout with the header, if the first full record is one."""
-    for block in Scanner(stream, settings, layout).blocks(layout.skip, stream.length):
+    settings = replace(settings, window_bytes=_HEAD)
+    for block in Scanner(stream, settings, layout).blocks(layout.skip, min(stream.length, _HEAD)):
         kinds, codes = block.events[:, 0], block.events[:, 3]
         full = np.flatnonzero((kinds == ByteClass.ROW) & (codes == 0))
         if len(full) == 0 or full[0] >= _HEADER_WITHIN or (kinds[: full[0]] == ByteClass.GAP).any():

@@ -14,7 +14,7 @@ from findspot.model.batch import BATCH_ROWS, ByteStream, ReadSettings
 from findspot.model.span import ByteClass, GapReason, RejectCode
 from findspot.text.encodings import EncodingPrior
 from findspot.text.kernels import delimited as kernel
-from findspot.text.kernels.fields import MEMOS, index_bytes
+from findspot.text.kernels.fields import MEMOS, index_bytes, nul_run
 from findspot.text.transcripts import Transcript, transcribe
 
 _CELLS: Final = 1 << 20
@@ -107,22 +107,17 @@ class Scanner:
         """
         self._behind_gap = behind_gap
         for window in Windows(self._stream, self._settings, start, end):
-            if self._open and self._open.kind is ByteClass.REJECT:
-                yield from self._pass_record(window)
-            else:
+            if not self._open:
                 yield from self._read(window)
+            elif self._open.kind is ByteClass.GAP:
+                yield from self._pass_gap(window)
+            else:
+                yield from self._pass_record(window)
 
     def _read(self, window: Window) -> Iterator[Block]:
-        transcript = transcribe(window.padded, window.size, self._prior, final=window.final or window.full)
+        longest = self._settings.max_record_bytes
+        transcript = transcribe(window.padded, window.size, self._prior, final=window.final, longest=longest)
         position, stopped = 0, False
-        if self._open:
-            end = self._find_end(transcript, in_gap=True)
-            if end >= 0 or window.final:
-                position = end if end >= 0 else transcript.size
-                yield self._end_open(self._place(window, transcript, position))
-                self._behind_gap = True
-            else:
-                position, stopped = transcript.size, True
         index = self._index(transcript)
         while position < transcript.size and not stopped:
             block, position, reason = self._scan(window, transcript, index, position)
@@ -130,8 +125,7 @@ class Scanner:
                 yield block
             stopped = reason != kernel.FULL
             if reason == kernel.OPEN_GAP:
-                code = GapReason.NUL_RUN if transcript.is_text(np.array([position]))[0] else GapReason.NOT_TEXT
-                self._open = _Open(self._place(window, transcript, position), ByteClass.GAP, code)
+                self._open = _Open(self._place(window, transcript, position), ByteClass.GAP, GapReason.NUL_RUN)
                 position = transcript.size
             elif reason == kernel.OPEN_RECORD:
                 self._open = _Open(self._place(window, transcript, position), ByteClass.REJECT, RejectCode.TOO_LONG)
@@ -149,9 +143,20 @@ class Scanner:
     def _place(self, window: Window, transcript: Transcript, position: int) -> int:
         return window.offset + int(transcript.raw(np.array([position]))[0])
 
-    def _find_end(self, transcript: Transcript, *, in_gap: bool) -> int:
-        text, size = transcript.text, transcript.size
-        return int(kernel.find_end(text, 0, size, in_gap, self._layout.returns_end))
+    def _pass_gap(self, window: Window) -> Iterator[Block]:
+        """Look for the end of a run of NULs that began in an earlier window."""
+        run = int(nul_run(window.padded, 0, window.size))
+        ends = run < window.size or window.final
+        if self._prior.is_wide:
+            run = run // 2 * 2
+        if not ends:
+            window.consume(run)
+            return
+        yield self._end_open(window.offset + run)
+        self._behind_gap = True
+        window.consume(run)
+        if run == 0:
+            yield from self._read(window)
 
     def _pass_record(self, window: Window) -> Iterator[Block]:
         """Look for the end of a record that is too long to be kept in memory, without judging its text."""
@@ -159,15 +164,16 @@ class Scanner:
             view = transcribe(window.padded, window.size, self._prior)
         else:
             view = Transcript(window.padded, window.size, window.size, self._prior)
-        end = self._find_end(view, in_gap=False)
+        end = int(kernel.find_end(view.text, view.size, self._layout.returns_end))
         if end >= 0 or window.final:
             place = self._place(window, view, end) if end >= 0 else window.offset + window.size
             yield self._end_open(place)
             self._behind_gap = False
         else:
             # what may be the start of a line end or of a run of NULs is looked at again
-            tail = view.text[max(0, view.size - 8) : view.size].tobytes()
-            place = self._place(window, view, view.size - (len(tail) - len(tail.rstrip(b"\x00\r"))))
+            tail = window.padded[max(0, view.raw_size - 16) : view.raw_size].tobytes()
+            back = len(tail) - len(tail.rstrip(b"\x00\r"))
+            place = window.offset + view.raw_size - (back + 1) // 2 * 2
         window.consume(place - window.offset)
 
     def _end_open(self, end: int) -> Block:
@@ -214,6 +220,12 @@ class Scanner:
         if not count:
             return None, after, reason
         raw = transcript.raw(np.append(events[:count, 1], after).astype(np.int64)) + window.offset
+        kept = np.append(np.diff(raw) > 0, True)
+        if not kept.all():
+            raw, events = raw[kept], events[:count][kept[:-1]]
+            count = len(events)
+        if not count:
+            return None, after, reason
         return Block(transcript, events[:count], raw, fields[0, :found], fields[1, :found], flags[:found]), after, reason
 
 

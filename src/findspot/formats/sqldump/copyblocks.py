@@ -33,6 +33,7 @@ class CopyReader:
         )  # fmt: skip
         first = plan.row
         layout.table.rows += row - first
+        plan.row_notes[first:row] |= state.notes
         plan.add_run(Run(layout.table.source(), layout.places, place, first, row, plan.field), field)
         if code == WANTS_MORE:
             return after if row > first else NEEDS_MORE
@@ -59,9 +60,8 @@ class CopyReader:
         hole = find_hole(piece)
         if hole == 0:
             return skip_nuls(plan, place, final=final)
-        stops = np.flatnonzero((piece[:hole] == 10) | (piece[:hole] == 13)) if hole > 0 else np.flatnonzero(
-            (piece == 10) | (piece == 13)
-        )
+        before = piece[:hole] if hole > 0 else piece
+        stops = np.flatnonzero((before == 10) | (before == 13))
         if len(stops):
             end = line_end(plan, place + int(stops[0]), final=final)
             if end == NEEDS_MORE:

@@ -8,11 +8,12 @@ from typing import Final
 import numpy as np
 
 from findspot.formats.sqldump.building import Task, build_chunk
-from findspot.formats.sqldump.definitions import DefinitionFinder
 from findspot.formats.sqldump.dialects import charset_hint, guess_dialect
 from findspot.formats.sqldump.places import find_places
 from findspot.formats.sqldump.plan import Plan
-from findspot.formats.sqldump.scanner import Scanner
+from findspot.formats.sqldump.scanner import Scanner, dump_scanner
+from findspot.formats.sqldump.state import State
+from findspot.formats.sqldump.survey import Survey
 from findspot.formats.sqldump.tables import Registry
 from findspot.formats.windows import Windows, map_ordered, sample_stream
 from findspot.model.batch import ByteStream, Chunk, ReadSettings
@@ -46,10 +47,17 @@ def measure_dump(stream: ByteStream) -> tuple[EncodingPrior, bytes]:
 
 def _scan(stream: ByteStream, settings: ReadSettings) -> Iterator[Task]:
     prior, sample = measure_dump(stream)
-    scanner = Scanner(guess_dialect(sample), Registry(), settings.max_record_bytes)
-    scanner.state.find_definition = DefinitionFinder(stream, prior).find
-    for window in Windows(stream, settings):
-        transcript = transcribe(window.padded, window.size, prior, mark=MARK)
+    escapes = guess_dialect(sample).escapes
+    state = State(Registry(), escapes, settings.max_record_bytes)
+    state.find_definition = Survey(stream, prior, escapes).find_definition
+    yield from scan_windows(dump_scanner(state), Windows(stream, settings), prior, stream.id)
+
+
+def scan_windows(scanner: Scanner, windows: Windows, prior: EncodingPrior, stream_id: int) -> Iterator[Task]:
+    """Yield what the scanner makes of each window."""
+    for window in windows:
+        last = window.final or window.full
+        transcript = transcribe(window.padded, window.size, prior, final=last, mark=MARK)
         plan = Plan(transcript.text, transcript.size)
         consumed = scanner.scan(plan, final=window.final, full=window.full)
         raw = int(find_places(transcript, window.padded, np.array([consumed], np.int64))[0])
@@ -57,4 +65,4 @@ def _scan(stream: ByteStream, settings: ReadSettings) -> Iterator[Task]:
         window.consume(raw + undecoded)
         prior = transcript.prior_at(consumed)
         if raw + undecoded:
-            yield Task(plan, transcript, window.padded, stream.id, window.offset, raw + undecoded, undecoded)
+            yield Task(plan, transcript, window.padded, stream_id, window.offset, raw + undecoded, undecoded)

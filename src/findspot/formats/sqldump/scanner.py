@@ -1,17 +1,18 @@
-"""Walks through a dump from one window to the next, knowing at each place which statement it is in."""
+"""Walks through text from one window to the next, knowing at each place what it is in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from findspot.formats.sqldump.copyblocks import CopyReader
-from findspot.formats.sqldump.dialects import Dialect
 from findspot.formats.sqldump.plan import Plan
 from findspot.formats.sqldump.state import NEEDS_MORE, Mode, State
 from findspot.formats.sqldump.statements import StatementReader
-from findspot.formats.sqldump.tables import Registry
 from findspot.formats.sqldump.tuples import TupleReader
+
+Step: TypeAlias = Callable[[Plan, int, bool], int]
+"""Looks at the text from a place on, and returns the place behind what it decided on, or ``NEEDS_MORE``."""
 
 
 class Scanner:
@@ -21,17 +22,9 @@ class Scanner:
     where windows end.
     """
 
-    def __init__(self, dialect: Dialect, registry: Registry, longest: int) -> None:
-        self.state = State(registry, dialect.escapes, longest)
-        statements, tuples, copies = StatementReader(self.state), TupleReader(self.state), CopyReader(self.state)
-        self._steps: Final[dict[Mode, Callable[[Plan, int, bool], int]]] = {
-            Mode.STATEMENTS: statements.step,
-            Mode.SKIP: statements.skip,
-            Mode.TUPLES: tuples.step,
-            Mode.LOST: tuples.search,
-            Mode.COPY: copies.step,
-            Mode.COPY_REST: copies.rest,
-        }
+    def __init__(self, state: State, steps: Mapping[Mode, Step]) -> None:
+        self.state = state
+        self._steps = steps
 
     def scan(self, plan: Plan, *, final: bool, full: bool = False) -> int:
         """Fill the plan and return the place in its text up to which everything is decided.
@@ -48,3 +41,19 @@ class Scanner:
                 break
             place = after
         return place
+
+
+def dump_scanner(state: State) -> Scanner:
+    """Return a scanner that reads a dump from its start."""
+    statements, tuples, copies = StatementReader(state), TupleReader(state), CopyReader(state)
+    return Scanner(
+        state,
+        {
+            Mode.STATEMENTS: statements.step,
+            Mode.SKIP: statements.skip,
+            Mode.TUPLES: tuples.step,
+            Mode.LOST: tuples.search,
+            Mode.COPY: copies.step,
+            Mode.COPY_REST: copies.rest,
+        },
+    )

@@ -43,6 +43,7 @@ class State:
         head: Text of that statement up to its first tuple.
         wants_tuple: Whether a tuple comes next, not a separator.
         is_likely: Whether the next tuple was found by its look alone.
+        notes: Notes for every record, as it was found without its statement.
         code: Why the bytes being skipped are a reject.
         skip: Bytes of them already searched.
         find_definition: Looks for a table's CREATE TABLE further on in the dump.
@@ -58,6 +59,7 @@ class State:
     head: bytes = b""
     wants_tuple: bool = True
     is_likely: bool = False
+    notes: int = 0
     code: RejectCode = RejectCode.SYNTAX
     skip: int = 0
     credit: int = 1 << 20

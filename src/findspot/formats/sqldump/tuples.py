@@ -50,8 +50,7 @@ class TupleReader:
             place = int(plan.row_ends[row - 1])
             if state.is_likely:
                 plan.row_notes[first] |= NOTE_DELIMITER
-            if layout.is_misfit:
-                plan.row_notes[first:row] |= NOTE_BROKEN
+            plan.row_notes[first:row] |= state.notes | (NOTE_BROKEN if layout.is_misfit else 0)
             state.wants_tuple = state.is_likely = False
             layout.table.rows += row - first
         plan.add_run(Run(layout.table.source(), layout.places, begin, first, row, plan.field), field)

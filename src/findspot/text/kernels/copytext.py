@@ -169,3 +169,42 @@ def scan_copy(text, plan, starts, ends, flags, row_starts, row_ends, row_notes, 
         row += 1
         p = end
     return WANTS_MORE, p, row, field
+
+
+_LINE_MOST: Final = 65_536
+
+
+@njit(nogil=True, cache=True)
+def _count_tabs(text, p, size):  # type: ignore[no-untyped-def]
+    """Return tabs in the line at ``p`` and the place behind it; -1 tabs if it is too long or no line of text."""
+    tabs = 0
+    i = p
+    while i < size and i - p < _LINE_MOST:
+        c = text[i]
+        if c == 10:
+            return tabs, i + 1
+        if c == 9:
+            tabs += 1
+        elif c < 32 and c != 13:
+            return -1, i
+        i += 1
+    return -1, i
+
+
+@njit(types.UniTuple(types.int64, 2)(TEXT, types.int64, types.int64, types.int64, types.int64), nogil=True, cache=True)
+def next_tabbed(text, p, stop, size, final):  # type: ignore[no-untyped-def]
+    """Return place and fields of the first line from ``p`` on, before ``stop``, that has tabs and is followed by one with as many.
+
+    The place is -1 if there is none.
+    """
+    i = p
+    while i < stop:
+        tabs, after = _count_tabs(text, i, size)
+        if tabs > 0:
+            following, _ = _count_tabs(text, after, size)
+            if following == tabs:
+                return i, tabs + 1
+        while after < size and text[after - 1] != 10:
+            after += 1
+        i = after
+    return -1, 0

@@ -332,16 +332,10 @@ def scan(
     state[REASON] = reason
 
 
-@njit(types.int64(_BYTES, types.int64, types.int64, types.boolean, types.boolean), nogil=True, cache=True)
-def find_end(text, start, size, in_gap, returns_end):  # type: ignore[no-untyped-def]
-    """Return the end of a run of NULs, or of an overlong line, that goes on at ``start``; -1 where it goes on behind the text.
-
-    A line's end is the byte after its line end, or the start of a run of NULs.
-    """
-    i = start
-    if in_gap:
-        i += nul_run(text, i, size)
-        return i if i < size else np.int64(-1)
+@njit(types.int64(_BYTES, types.int64, types.boolean), nogil=True, cache=True)
+def find_end(text, size, returns_end):  # type: ignore[no-untyped-def]
+    """Return the end of a line that began before the text: behind its line end, or where a run of NULs starts; -1 for not in it."""
+    i = 0
     while i < size:
         c = text[i]
         if c == 10:

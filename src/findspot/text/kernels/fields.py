@@ -170,7 +170,7 @@ def parse_record(
             )
             if close == -2:
                 return i, count, signs | VIOLATION, entry
-            if close < 0 or (close + 1 >= size and not final):
+            if close < 0 or (close + max(1, len(delimiter)) >= size and not final):
                 return i, count, signs | (VIOLATION if known else MORE), entry
             flag, inside = _look_into(text, index, first, close, classes)
             signs |= inside

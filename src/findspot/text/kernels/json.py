@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from findspot.text.kernels.jsonblocks import BLOCK, count_plain
-from findspot.text.kernels.jsontree import ATTEMPT, NONE, KeyTree, child_of, column_of
+from findspot.text.kernels.jsonblocks import BLOCK, count_equal, count_plain
+from findspot.text.kernels.jsontree import ATTEMPT, NODES, NONE, KeyTree, child_of, column_of
 
 OK: Final = 0
 INCOMPLETE: Final = 1
@@ -180,8 +180,18 @@ def parse_value(
         count: Leaves there are already.
         stack: Its size is the depth allowed.
     """
-    tree.counts[ATTEMPT] += 1
-    most = len(stack.kind)
+    # arrays as locals, and helpers only for what is rare: each call with many arrays costs as much as reading a short value
+    nodes_first, nodes_follow, nodes_parent, nodes_stamp = tree.first, tree.follow, tree.parent, tree.stamp
+    nodes_key, nodes_size, nodes_column, pool, counts = (
+        tree.key_start, tree.key_size, tree.column, tree.pool, tree.counts,
+    )  # fmt: skip
+    out_record, out_column, out_start, out_end, out_flag = (
+        leaves.record, leaves.column, leaves.start, leaves.end, leaves.flag,
+    )  # fmt: skip
+    kinds, homes, lasts = stack.kind, stack.node, stack.last
+    counts[ATTEMPT] += 1
+    attempt = counts[ATTEMPT]
+    most = len(kinds)
     depth = 0
     inner = 0  # open brackets from the outermost array on
     array_start = 0
@@ -197,12 +207,17 @@ def parse_value(
         leaf = -1
         opened = False
         if byte == 34:
-            pos, kind = skip_string(text, pos + 1)
-            if kind == _BAD or pos >= size:
-                return (INCOMPLETE if pos >= size else SYNTAX), pos, count, flags
             start += 1
+            plain = count_plain(text, start)
+            pos = start + plain
+            leaf = LEAF_PLAIN
+            if plain == BLOCK or text[pos] != 34:
+                pos, kind = skip_string(text, pos)
+                if kind == _BAD or pos >= size:
+                    return (INCOMPLETE if pos >= size else SYNTAX), pos, count, flags
+                if kind == _ESCAPED:
+                    leaf = LEAF_ESCAPED
             end = pos
-            leaf = LEAF_ESCAPED if kind == _ESCAPED else LEAF_PLAIN
             pos += 1
         elif byte == 123 or byte == 91:
             if depth >= most:
@@ -215,22 +230,27 @@ def parse_value(
             else:
                 opened = True
                 if byte == 91:
-                    stack.kind[depth] = _ARRAY
+                    kinds[depth] = _ARRAY
                     if inner == 0:
                         array_start = start
                     inner += 1
                 elif inner > 0:
-                    stack.kind[depth] = _INNER_OBJECT
+                    kinds[depth] = _INNER_OBJECT
                     inner += 1
                 else:
-                    stack.kind[depth] = _OBJECT
-                stack.node[depth] = node
-                stack.last[depth] = NONE
+                    kinds[depth] = _OBJECT
+                homes[depth] = node
+                lasts[depth] = NONE
                 depth += 1
         elif 48 <= byte <= 57 or (byte == 45 and text[pos + 1] != 73):
-            pos, sound = skip_number(text, pos)
-            if not sound:
-                return (INCOMPLETE if pos >= size else SYNTAX), pos, count, flags
+            if byte != 48:
+                pos += 1
+                while 48 <= text[pos] <= 57:
+                    pos += 1
+            if byte in (45, 48) or text[pos] in (46, 69, 101):
+                pos, sound = skip_number(text, start)
+                if not sound:
+                    return (INCOMPLETE if pos >= size else SYNTAX), pos, count, flags
             end = pos
             leaf = LEAF_PLAIN
         else:
@@ -244,13 +264,15 @@ def parse_value(
         if pos > size:
             return INCOMPLETE, size, count, flags
         if leaf >= 0 and inner == 0:
-            column = column_of(tree, node) if node >= 0 else NONE
+            column = np.int64(nodes_column[node]) if node >= 0 else NONE
+            if column < 0 and node >= 0:
+                column = column_of(tree, node)
             if column >= 0:
-                leaves.record[count] = record
-                leaves.column[count] = column
-                leaves.start[count] = start
-                leaves.end[count] = end
-                leaves.flag[count] = leaf
+                out_record[count] = record
+                out_column[count] = column
+                out_start[count] = start
+                out_end[count] = end
+                out_flag[count] = leaf
                 count += 1
             else:
                 flags |= TOO_WIDE
@@ -258,9 +280,11 @@ def parse_value(
         while not opened:
             if depth == 0:
                 return OK, pos, count, flags
-            pos = skip_white(text, pos)
             byte = text[pos]
-            kind = stack.kind[depth - 1]
+            if byte <= 32:
+                pos = skip_white(text, pos)
+                byte = text[pos]
+            kind = kinds[depth - 1]
             if byte == 44:
                 pos += 1
                 break
@@ -271,19 +295,20 @@ def parse_value(
             if inner > 0:
                 inner -= 1
                 if inner == 0:
-                    home = np.int64(stack.node[depth])
+                    home = np.int64(homes[depth])
                     column = column_of(tree, home) if home >= 0 else NONE
                     if column >= 0:
-                        leaves.record[count] = record
-                        leaves.column[count] = column
-                        leaves.start[count] = array_start
-                        leaves.end[count] = pos
-                        leaves.flag[count] = LEAF_PLAIN
+                        out_record[count] = record
+                        out_column[count] = column
+                        out_start[count] = array_start
+                        out_end[count] = pos
+                        out_flag[count] = LEAF_PLAIN
                         count += 1
                     else:
                         flags |= TOO_WIDE
-        pos = skip_white(text, pos)
-        kind = stack.kind[depth - 1]
+        if text[pos] <= 32:
+            pos = skip_white(text, pos)
+        kind = kinds[depth - 1]
         if kind == _ARRAY:
             continue
         # a key
@@ -291,11 +316,25 @@ def parse_value(
             return (INCOMPLETE if pos >= size else SYNTAX), min(pos, size), count, flags
         pos += 1
         if kind == _OBJECT:
-            parent = np.int64(stack.node[depth - 1])
-            last = np.int64(stack.last[depth - 1])
-            node = child_of(tree, parent, last, text, pos, -1) if parent >= 0 else np.int64(-2)
-            if node >= 0:
-                pos += np.int64(tree.key_size[node]) + 1
+            parent = np.int64(homes[depth - 1])
+            last = np.int64(lasts[depth - 1])
+            node = np.int64(NONE)
+            is_expected = False
+            if parent >= 0:
+                node = np.int64(nodes_first[parent]) if last < 0 else np.int64(nodes_follow[last])
+                if 0 <= node < counts[NODES] and nodes_parent[node] == parent and nodes_stamp[node] != attempt:
+                    length = np.int64(nodes_size[node])
+                    place = np.int64(nodes_key[node])
+                    at = 0
+                    while at < length:
+                        equal = count_equal(text, pos + at, pool, place + at)
+                        if equal < BLOCK and at + equal < length:
+                            break
+                        at += BLOCK
+                    is_expected = at >= length and text[pos + length] == 34
+            if is_expected:
+                nodes_stamp[node] = attempt
+                pos += length + 1
             else:
                 begin = pos
                 pos, kind = skip_string(text, pos)
@@ -306,7 +345,7 @@ def parse_value(
                     flags |= TOO_WIDE
                 pos += 1
             if node >= 0:
-                stack.last[depth - 1] = node
+                lasts[depth - 1] = node
         else:
             pos, kind = skip_string(text, pos)
             if kind == _BAD or pos >= size:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from findspot.text.kernels.jsonblocks import BLOCK, count_equal
 
-MOST_NODES: Final = 8192
+MOST_NODES: Final = 4096
 MOST_COLUMNS: Final = 2048
 """A record whose keys would make more columns is kept whole, as JSON text, in the column of the record itself."""
 
@@ -120,46 +120,45 @@ def find_node(tree: KeyTree, parent: int, occurrence: int, text: NDArray[np.uint
 def child_of(tree: KeyTree, parent: int, last: int, text: NDArray[np.uint8], start: int, size: int) -> int:
     """Return the node of a key that comes after its sibling ``last`` (-1: it is the first); -1 where the tree is full.
 
-    ``size`` -1 asks for the node expected there and gives -2 where the key at ``start`` is another.
+    It will be expected there from now on.
     """
-    expected = np.int64(tree.first[parent] if last < 0 else tree.follow[last])
-    stamp = tree.counts[ATTEMPT]
-    if size < 0:
-        if (
-            expected < 0
-            or expected >= tree.counts[NODES]
-            or tree.parent[expected] != parent
-            or tree.stamp[expected] == stamp
-            or not is_key(tree, expected, text, start)
-        ):
-            return np.int64(-2)
-        node = expected
+    attempt = tree.counts[ATTEMPT]
+    occurrence = 1
+    node = find_node(tree, parent, occurrence, text, start, size)
+    while node >= 0 and tree.stamp[node] == attempt:
+        occurrence += 1
+        node = find_node(tree, parent, occurrence, text, start, size)
+    if node < 0:
+        return node
+    if last < 0:
+        tree.first[parent] = node
     else:
-        node = np.int64(NONE)
-        occurrence = 1
-        while True:
-            node = find_node(tree, parent, occurrence, text, start, size)
-            if node < 0 or tree.stamp[node] != stamp:
-                break
-            occurrence += 1
-        if node >= 0:
-            if last < 0:
-                tree.first[parent] = node
-            else:
-                tree.follow[last] = node
-    if node >= 0:
-        tree.stamp[node] = stamp
+        tree.follow[last] = node
+    tree.stamp[node] = attempt
     return node
 
 
 @njit(nogil=True, cache=True)
+def is_familiar(tree: KeyTree, text: NDArray[np.uint8], start: int) -> bool:
+    """Return whether an object at ``start`` begins with the key that the first record began with, if that is known."""
+    if tree.counts[FAMILIAR] < 0:
+        return True
+    if text[start] != 123:
+        return False
+    pos = start + 1
+    while text[pos] in (9, 10, 13, 32):
+        pos += 1
+    return text[pos] == 34 and is_key(tree, tree.counts[FAMILIAR], text, pos + 1)
+
+
+@njit(nogil=True, cache=True)
 def column_of(tree: KeyTree, node: int) -> int:
-    """Return the column of a node, made where it had none; -1 where there are too many."""
+    """Return the column of a node, made where it had none; -1 where there are too many: the last is kept for the root."""
     column = np.int64(tree.column[node])
     if column >= 0:
         return column
     column = tree.counts[COLUMNS]
-    if column >= MOST_COLUMNS:
+    if column >= MOST_COLUMNS - (1 if node != ROOT else 0):
         return np.int64(NONE)
     tree.column[node] = column
     tree.column_node[column] = node

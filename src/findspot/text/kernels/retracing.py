@@ -103,7 +103,10 @@ def retrace(text, buffer, size, places, starts, raw_starts, kinds, codes, tables
         if kind == BY_BYTE:
             raw += place - at
             at = place
-        elif kind != NO_TEXT:
+        elif kind == NO_TEXT:
+            # a line feed, NULs and a line feed, of which only the NULs stand for bytes
+            raw = end if place - starts[piece] > 1 else raw_starts[piece]
+        else:
             table = tables[codes[piece]]
             while at < place and raw < end:
                 if kind >= WIDE_LITTLE:

@@ -150,7 +150,14 @@ def scan_tuples(text, plan, head, starts, ends, flags, row_starts, row_ends, row
             if status == MORE and not final and not too_long:
                 return WANTS_MORE, p, row, field, 0
             return NO_TUPLE, i, row, field, 2 if too_long else (1 if status == MORE else 0)
-        code, following, next_kind = _behind_tuple(text, end, size, head)
+        # the two usual separators without a call: a comma, a comma and a line feed
+        following = end + 1
+        if text[following] == 10:
+            following += 1
+        if text[end] == 44 and text[following] == 40 and following < size:
+            code, next_kind = -1, SEPARATOR
+        else:
+            code, following, next_kind = _behind_tuple(text, end, size, head)
         if code == WANTS_MORE:
             if not final:
                 return WANTS_MORE, p, row, field, 0

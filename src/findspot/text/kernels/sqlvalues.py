@@ -6,6 +6,7 @@ from typing import Final
 
 from numba import njit
 
+from findspot.text.kernels.blockscan import BLOCK, digit_bytes, plain_bytes
 from findspot.text.kernels.columns import ABSENT, DOUBLED, NULL
 from findspot.text.kernels.sqlstrings import (
     BAD,
@@ -13,7 +14,6 @@ from findspot.text.kernels.sqlstrings import (
     NOTE_SPECIAL,
     NOTE_WORD,
     OK,
-    STRING_STOPS,
     is_known_word,
     is_number,
     scan_run,
@@ -244,14 +244,18 @@ def scan_tuple(text, p, size, escapes, columns, starts, ends, flags, at):  # typ
         start = i + 1
         end = start
         if c == 39:
-            while not STRING_STOPS[text[end]]:
-                end += 1
+            step = plain_bytes(text, end)
+            end += step
+            while step == BLOCK:
+                step = plain_bytes(text, end)
+                end += step
             i = end + 1 if text[end] == 39 else size
             flag = 0
         elif 48 <= c <= 57:
             start = i
-            while 48 <= text[end] <= 57:
-                end += 1
+            end += digit_bytes(text, end)
+            if text[end] == 46:
+                end += 1 + digit_bytes(text, end + 1)
             i = end
             flag = 0
         elif c == 78 and text[i + 1] == 85 and text[i + 2] == 76 and text[i + 3] == 76:

@@ -137,9 +137,10 @@ def assemble(buffer, size, starts, ends, codes, kinds, tables, four, out, places
         code = codes[line]
         start, at = starts[line], ends[line]
         if code < 0:
-            for _ in range(NUL_RUN):
-                out[to] = 0
-                to += 1
+            # between line feeds, so that it joins with nothing
+            out[to] = out[to + NUL_RUN + 1] = 10
+            out[to + 1 : to + NUL_RUN + 1] = 0
+            to += NUL_RUN + 2
         elif kinds[code] == 0:
             to, lossy[line] = _decode_utf8(buffer, start, at, out, to)
         elif kinds[code] == 1:
