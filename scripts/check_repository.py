@@ -19,7 +19,9 @@ LARGEST: Final = 2_000_000
 """Bytes of the largest file that has a place in the repository."""
 
 _FORBIDDEN: Final = {
-    "an absolute path of some machine": re.compile(rb"(?<![\w.<])/(?:home|root|Users|work|mnt|media)/[\w.]"),
+    "an absolute path of some machine": re.compile(
+        rb"(?<![\w.<])/(?:home|root|Users|work|mnt|media)/(?!someone/)[\w.]"
+    ),
     "an address of a package index": re.compile(rb"--(?:extra-)?index-url|--find[-]links|(?<!no-emit-)index-url\s*="),
     "an address in a private network": re.compile(
         rb"(?<![\d.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2}(?![\d.])"
@@ -30,7 +32,9 @@ _FORBIDDEN: Final = {
     ),
 }
 _HOST: Final = re.compile(rb"\b(?:https?|ftp|ssh|git)://(?:[^\s/@\"'<>]*@)?([\w.-]+)")
-_MADE_UP: Final = re.compile(r"(?:\.|^)(?:example|invalid|test|localhost|example\.(?:com|org|net))$")  # RFC 2606
+_MADE_UP: Final = re.compile(
+    r"(?:\.|^)(?:example|invalid|test|localhost|127\.0\.0\.1|example\.(?:com|org|net))$"
+)  # RFC 2606, RFC 6890
 _ID: Final = re.compile(rb"(?<![0-9A-Za-z])(\d{6})(\d{8})\d{3}[\dXx](?![0-9A-Za-z])")
 _PHONE: Final = re.compile(rb"(?<![0-9A-Za-z.+])(?:\+?86[- ]?)?1[3-9]\d{9}(?![0-9A-Za-z])")
 

@@ -11,7 +11,7 @@ import pytest
 from tests.api.sources import make_sources
 from typer.testing import CliRunner
 
-from findspot import __version__
+from findspot.version import __version__
 from findspot.cli.commands import app
 from findspot.cli.progress import Bars
 

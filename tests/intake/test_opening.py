@@ -232,7 +232,7 @@ def test_archives_of_other_kinds_are_named(case: Case, tmp_path: Path, data: byt
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_damage_is_an_error_and_spans_never_overlap(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

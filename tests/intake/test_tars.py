@@ -54,7 +54,7 @@ def test_pax_names_win_and_global_ones_stay(case: Case, tmp_path: Path) -> None:
         return header(b"pax", b"%011o\0" % len(records), kind) + padded(records)
 
     data = extension(b"g", b"15 path=global\n") + header() + padded(b"abc")
-    data += extension(b"x", "17 path=会员\n".encode()[:0] + b"13 path=own\n\n"[:13]) + header() + padded(b"def")
+    data += extension(b"x", b"12 path=own\n") + header() + padded(b"def")
     data += header() + padded(b"ghi") + bytes(2 * BLOCK)
     _, *opened = take_bytes(case, tmp_path, "x.tar", data)
     assert [s.name for s in opened] == ["global", "own", "global"]
@@ -180,7 +180,7 @@ def test_checksums_over_signed_bytes_are_right_too() -> None:
 @pytest.mark.parametrize(
     ("data", "records"),
     [
-        (b"10 a=bcde\n7 b=c\n", {b"a": b"bcde", b"b": b"c"[:0] + b"c"}),
+        (b"10 a=bcde\n6 b=c\n", {b"a": b"bcde", b"b": b"c"}),
         (b"10 a=bcde\n99 b=c\n", {b"a": b"bcde"}),
         (b"10 a=bcdeX7 b=c\n", {}),
         (b"8 noequ\n", {}),

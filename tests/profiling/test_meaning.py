@@ -57,7 +57,7 @@ def test_some_damage_does_not_hide_a_meaning() -> None:
 
 def test_a_category_needs_values_that_repeat() -> None:
     rare = [f"v{n}x" for n in range(12)]
-    assert choose(["ja", "nein"] * 45 + rare[:8]).meaning == "category"
+    assert choose(["ja", "nein"] * 190 + rare[:8]).meaning == "category"
     assert choose(["ja", "nein"] * 15 + [*rare, *rare]).meaning == "unknown"
 
 

@@ -20,7 +20,7 @@ MEANINGS = {
 
 @pytest.fixture(scope="module")
 def register() -> dict[str, list[str | None]]:
-    return people(600)
+    return people(300)
 
 
 def by_source(profile: TableProfile) -> dict[str, str]:
@@ -32,9 +32,9 @@ def test_a_register_is_understood(tmp_path: Path, register: dict[str, list[str |
     report = profile_case(case)
     (profile,) = read_profiles(case)
     assert by_source(profile) == MEANINGS
-    assert (profile.rows, profile.distinct_rows) == (600, 600)
+    assert (profile.rows, profile.distinct_rows) == (300, 300)
     assert report.state == "done"
-    assert dict(report.counts) == {"tables": 1, "columns": 12, "rows": 600, "direct": 6, "unknown": 0}
+    assert dict(report.counts) == {"tables": 1, "columns": 12, "rows": 300, "direct": 6, "unknown": 0}
     assert profile.columns[-1].absent == 3
     assert {c.source: c.privacy for c in profile.columns}["民族"] is Privacy.SENSITIVE
 
@@ -54,21 +54,24 @@ def test_no_direct_identifier_is_in_the_working_table(tmp_path: Path, register: 
     case = make_case(tmp_path, {"members": SourceRows(register)})
     profile_case(case)
     working = case.working.table("members")
-    text = {v for column in working.columns[5:] for v in column.to_pylist() if v}
-    hidden = ("姓名", "出生日期", "身份证号", "家庭住址", "手机", "备注")
-    assert not text & {v for header in hidden for v in register[header] if v}
+    for name, values in zip([c.name for c in read_profiles(case)[0].columns], register.values(), strict=True):
+        shown = set(working.column(name).to_pylist()) - {None}
+        if name in ("c003", "c004", "c007", "c008", "c009"):
+            assert shown == set(values) - {None}
+        else:
+            assert not shown & set(values)
     stored = b"".join(p.read_bytes() for p in case.working.parts("members"))
     assert not [v for header in ("姓名", "身份证号", "手机") for v in register[header] if v and v.encode() in stored]
 
 
 def test_rows_keep_their_places_and_order(tmp_path: Path, register: dict[str, list[str | None]]) -> None:
-    case = make_case(tmp_path, {"members": SourceRows(register, parts=3, how=[0, 1, 2, 3, 4, 0] * 100)})
+    case = make_case(tmp_path, {"members": SourceRows(register, parts=3, how=[0, 1, 2, 3, 4, 0] * 50)})
     profile_case(case, settings=ProfileSettings(part_rows=100))
     assert len(case.working.parts("members")) > 1
     sealed, working = case.sealed.table("members"), case.working.table("members")
     assert working.select(PROVENANCE.names).equals(sealed.select(PROVENANCE.names))
     assert working.column("c003").to_pylist() == register["性别"]
-    assert read_profiles(case)[0].distinct_rows == 400
+    assert read_profiles(case)[0].distinct_rows == 200
 
 
 def test_memory_and_parts_change_nothing(tmp_path: Path, register: dict[str, list[str | None]]) -> None:

@@ -54,7 +54,12 @@ def _ledger(
     names = ("bytes_rows", "bytes_rejects", "bytes_structure", "bytes_child", "bytes_gaps")
     encoding = "gb18030, utf-8" if form == "FMT-CSV" else "utf-8"
     counts = {"rows": rows, "flagged": flagged, "rejects": rejects}
-    return {"format": form, "encoding": encoding if form else "", **counts, **dict(zip(names, classes, strict=True))}
+    return {
+        "format": form or "container",
+        "encoding": encoding if form else "",
+        **counts,
+        **dict(zip(names, classes, strict=True)),
+    }
 
 
 LEDGER = {

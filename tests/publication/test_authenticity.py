@@ -23,12 +23,16 @@ def test_what_needs_a_look_comes_first(sample_release: Release) -> None:
 
 
 def test_a_card_tells_effect_interval_and_false_alarms(sample_release: Release) -> None:
-    texts = {"CHK-IDLOGIC": CheckText("Ids", "spare", ("typing errors",))}
+    texts = {"CHK-IDLOGIC": CheckText("Ids", "spare", ("Typing errors.", "Numbers cut to 15 digits."))}
     (card,) = check_cards([check(sample_release, "CHK-IDLOGIC", "members")], texts)
     assert card.effect.replace("\u202f", " ") == (
         "share of ids that fail a test: 0.0021 (95 % interval 0.0019 to 0.0023), 197 803 rows tested."
     )
-    assert (card.title, card.false_alarms, card.verdict_words) == ("Ids", ("typing errors",), "needs a look")
+    assert (card.title, card.false_alarms, card.verdict_words) == (
+        "Ids",
+        "Typing errors; Numbers cut to 15 digits",
+        "needs a look",
+    )
     assert card.counts == "fail checksum: 415 and impossible date: 22"
     assert card.null == "Ids come from the official register."
 

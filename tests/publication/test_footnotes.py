@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from findspot.publication.footnotes import SENTENCES, Footnotes
 
 
@@ -12,6 +15,13 @@ def test_codes_keep_the_number_of_their_first_mention() -> None:
         (1, "withheld", SENTENCES["withheld"]),
         (2, "no-value", SENTENCES["no-value"]),
     ]
+
+
+def test_the_manual_and_the_report_explain_the_same_codes() -> None:
+    manual = Path(__file__).parents[2] / "docs" / "findings.md"
+    notes = manual.read_text(encoding="utf-8").split("## Notes on findings")[1]
+    codes = {code for code in re.findall(r"^\| `([a-z-]+…?)` \|", notes, re.MULTILINE) if not code.endswith("…")}
+    assert set(SENTENCES) == codes
 
 
 def test_an_unknown_code_has_no_sentence() -> None:

@@ -23,7 +23,7 @@ def test_an_uncounted_table_of_several_streams() -> None:
     column = ReleasedColumn("x", "", 0.0, "odd", "text", None, None, None, ())
     (card,) = table_cards([ReleasedTable("t", True, None, (1, 2, 3), (column,))], "fewer than 10")
     assert card.origin == "Rows: fewer than 10, from streams 1, 2 and 3. Its rows stand for persons."
-    assert [c.text for c in card.columns.rows[0]] == ["x", "unknown", "withheld", "withheld", "withheld", "odd", "–"]
+    assert [c.text for c in card.columns.rows[0]] == ["x", "unknown", "withheld", "–", "withheld", "odd", "–"]
 
 
 def test_long_runs_in_shapes_are_counted(sample_release: Release) -> None:

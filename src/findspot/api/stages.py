@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from findspot import __version__
+from findspot.version import __version__
 from findspot.errors import UsageProblem
 from findspot.model.stage import STAGES, Progress, Silent, StageReport
 
@@ -46,7 +46,7 @@ class RunReport:
     @property
     def needs_look(self) -> bool:
         """Whether some stage found damage or a failed check."""
-        return any(s.state == "look" for s in self.stages)
+        return any(s.needs_look for s in self.stages)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -203,7 +203,8 @@ def _run_stage(case: Case, name: str, settings: RunSettings, progress: Progress)
     fingerprint = _fingerprint(case, name)
     done = case.state.get(name)
     if done is not None and done["inputs"] == fingerprint:
-        return StageReport(name, "skipped", 0.0, done["counts"], tuple(stage_messages(case, name)))
+        messages = tuple(stage_messages(case, name))
+        return StageReport(name, "skipped", 0.0, done["counts"], messages, looked_before=done["state"] == "look")
     case.state.forget(*STAGES[STAGES.index(name) :])
     started = time.perf_counter()
     extra: dict[str, Any] = {}
@@ -221,7 +222,7 @@ def _record(case: Case, report: StageReport, fingerprint: str) -> StageReport:
 
     previous = case.state.get(report.stage)
     if report.state == "skipped" and previous is not None:
-        return report
+        return replace(report, looked_before=previous["state"] == "look")
     details = {
         "stage": report.stage,
         "state": report.state,

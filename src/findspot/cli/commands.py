@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from findspot import __version__, api
+from findspot import api
+from findspot.version import __version__
 from findspot.cli import output, views
 from findspot.cli.progress import Bars
 from findspot.model.stage import StageReport
@@ -24,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files and folders to take in.")]
+Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Files and folders to take in.")]
 CaseOption = Annotated[Path, typer.Option("--case", help="The case folder; made if there is none.")]
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The case folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print a machine-readable result on standard output.")]
@@ -79,7 +80,7 @@ def _finish_stage(report: StageReport, *, json_output: bool) -> None:
         output.print_json(report.to_dict())
     else:
         views.show_stages([report])
-    raise typer.Exit(LOOK if report.state == "look" else 0)
+    raise typer.Exit(LOOK if report.needs_look else 0)
 
 
 def _stage_command(name: str, function: Callable[..., StageReport]) -> None:

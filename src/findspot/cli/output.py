@@ -19,6 +19,7 @@ from findspot.text.safe import safe_text
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _INTERRUPTED: Final = 130
+_PIPE_WIDTH: Final = 200
 
 
 def cell(value: Any) -> Text:
@@ -39,7 +40,7 @@ def print_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]
         table.add_column(header)
     for row in rows:
         table.add_row(*(cell(value) for value in row))
-    Console(soft_wrap=False).print(table)
+    Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)
 
 
 def print_line(text: str) -> None:

@@ -107,7 +107,7 @@ def show_place(place: dict[str, Any]) -> None:
 def show_reveal(report: dict[str, Any]) -> None:
     """Show where revealed values went and that it was logged."""
     print_line(
-        f"{report['rows']:,} rows of {report['table']} written to {report['out']}; logged as entry {report['entry']}."
+        f"{report['rows']:,} rows of {report['table']} written to {report['path']}; logged as entry {report['log_entry']}."
     )
 
 
@@ -144,5 +144,6 @@ def show_plugins(answer: dict[str, Any]) -> None:
 
 def show_demo(summary: dict[str, Any]) -> None:
     """Show what was planted and what came out, and where the report is."""
-    print_table("Demo: made-up people, damaged on purpose", ("what", "planted", "came out"), summary["rows"])
+    lines = [(line["what"], line["planted"], line["came_out"]) for line in summary["lines"]]
+    print_table("Demo: made-up people, damaged on purpose", ("what", "planted", "came out"), lines)
     print_line(f"Report: {summary['report']}")

@@ -35,7 +35,7 @@ class CsvExporter:
 
     code = "EXP-CSV"
     media_type = "text/csv"
-    lost = (
+    lost: Sequence[str] = (
         "lists become one field, joined with ' | '",
         "a text that a spreadsheet would run gets a leading apostrophe",
         "numbers and dates are both text",

@@ -16,7 +16,7 @@ class JsonExporter:
 
     code = "EXP-JSON"
     media_type = "application/json"
-    lost = ("streams, tables and checks that the release tells about",)
+    lost: Sequence[str] = ("streams, tables and checks that the release tells about",)
 
     def write(self, release: Release, folder: Path) -> Sequence[Path]:
         """Write ``findings.json`` below ``folder``, the same bytes for the same findings."""

@@ -92,9 +92,7 @@ def sample_stream(stream: ByteStream, head: int = 128 << 10, middle: int = 64 <<
     return stream.read(0, head) + lines
 
 
-def map_ordered(
-    work: Callable[[Item], Result], items: Iterator[Item], workers: int
-) -> Iterator[Result]:
+def map_ordered(work: Callable[[Item], Result], items: Iterator[Item], workers: int) -> Iterator[Result]:
     """Yield ``work(item)`` for each item, in order; items are drawn a little ahead and worked on in threads.
 
     The iterator of items runs in the caller's thread. An exception of ``work`` comes out at its item's place.

@@ -76,7 +76,8 @@ class _Walk:
             return None
         self._directory_start = directory.offset
         self._claims.add(directory.offset, covered - directory.offset, "zip-directory")
-        self._claims.add(directory.offset + directory.length, self._source.length, "zip-end")
+        directory_end = directory.offset + directory.length
+        self._claims.add(directory_end, end[0] + len(end[1]) - directory_end, "zip-end")
         return sorted(entries, key=lambda e: e.offset)
 
     def members(self, entries: list[Entry]) -> Iterator[Member]:

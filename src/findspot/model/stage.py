@@ -15,7 +15,8 @@ class StageReport:
     """What a stage did.
 
     ``state`` is ``done``, ``look`` (done, but something needs a look), or ``skipped`` (was done before). ``counts``
-    are numbers to show; ``messages`` are sentences for the user, without any value of a person.
+    are numbers to show; ``messages`` are sentences for the user, without any value of a person. ``looked_before`` says
+    that a skipped stage ended with ``look`` when it was run.
     """
 
     stage: str
@@ -23,6 +24,12 @@ class StageReport:
     seconds: float
     counts: Mapping[str, int] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
+    looked_before: bool = False
+
+    @property
+    def needs_look(self) -> bool:
+        """Whether the stage found damage or a failed check, now or when it was run before."""
+        return self.state == "look" or self.looked_before
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -32,6 +39,7 @@ class StageReport:
             "seconds": round(self.seconds, 3),
             "counts": dict(self.counts),
             "messages": list(self.messages),
+            "needs_look": self.needs_look,
         }
 
 

@@ -23,11 +23,22 @@ class Format(Protocol):
     ``code`` is short and permanent (``FMT-CSV``).
     """
 
-    code: str
-    media_types: Sequence[str]
-    extensions: Sequence[str]
-    can_resync: bool
-    """Whether records can be found from the middle of a stream."""
+    @property
+    def code(self) -> str:
+        """Short and permanent, ``FMT-…``."""
+
+    @property
+    def media_types(self) -> Sequence[str]:
+        """Media types of the kind (RFC 6838)."""
+
+    @property
+    def extensions(self) -> Sequence[str]:
+        """Endings of file names, without the dot."""
+
+    @property
+    def can_resync(self) -> bool:
+        """Whether records can be found from the middle of a stream."""
+
 
     def detect(self, head: bytes, name: str) -> float:
         """Return from 0 to 1 how sure it is that a stream with these first bytes and this name is of the kind.
@@ -46,10 +57,18 @@ class Format(Protocol):
 class Recogniser(Protocol):
     """A meaning that a column can have. ``code`` is the meaning as ``status`` shows it (``person-name``)."""
 
-    code: str
-    privacy: Privacy
-    header_words: Sequence[str]
-    """Lower-case words or parts of header names that speak for this meaning."""
+    @property
+    def code(self) -> str:
+        """The meaning, as ``status`` shows it."""
+
+    @property
+    def privacy(self) -> Privacy:
+        """The privacy class of a column with this meaning."""
+
+    @property
+    def header_words(self) -> Sequence[str]:
+        """Lower-case words or parts of header names that speak for this meaning."""
+
 
     def score(self, values: pa.StringArray) -> float:
         """Return from 0 to 1 what share of distinct, non-missing ``values`` look like this meaning."""
@@ -85,12 +104,30 @@ class Verdict:
 class Check(Protocol):
     """A test of whether a dump is genuine and consistent; about tables and windows, never about a person."""
 
-    code: str
-    title: str
-    null_hypothesis: str
-    passing_sample: str
-    failing_sample: str
-    false_alarms: Sequence[str]
+    @property
+    def code(self) -> str:
+        """Short and permanent, ``CHK-…``."""
+
+    @property
+    def title(self) -> str:
+        """What it looks for, in a few words."""
+
+    @property
+    def null_hypothesis(self) -> str:
+        """What holds where nothing is wrong."""
+
+    @property
+    def passing_sample(self) -> str:
+        """A case that passes, in words."""
+
+    @property
+    def failing_sample(self) -> str:
+        """A case that fails, in words."""
+
+    @property
+    def false_alarms(self) -> Sequence[str]:
+        """What raises it in genuine dumps."""
+
 
     def applies(self, table: TableProfile) -> bool:
         """Return whether the table has the columns this check reads."""
@@ -103,8 +140,14 @@ class Check(Protocol):
 class Matcher(Protocol):
     """A rule of when two rows are one person."""
 
-    code: str
-    meanings: Sequence[str]
+    @property
+    def code(self) -> str:
+        """Short and permanent, ``MAT-…``."""
+
+    @property
+    def meanings(self) -> Sequence[str]:
+        """Meanings of the columns it reads."""
+
 
     def columns(self, table: TableProfile) -> Sequence[ColumnProfile]:
         """Return the columns used, empty where the rule does not apply."""
@@ -117,10 +160,18 @@ class Matcher(Protocol):
 class Exporter(Protocol):
     """A form in which a release leaves the case."""
 
-    code: str
-    media_type: str
-    lost: Sequence[str]
-    """What this form cannot carry."""
+    @property
+    def code(self) -> str:
+        """Short and permanent, ``EXP-…``."""
+
+    @property
+    def media_type(self) -> str:
+        """Media type of what it writes (RFC 6838)."""
+
+    @property
+    def lost(self) -> Sequence[str]:
+        """What this form cannot carry."""
+
 
     def write(self, release: Release, folder: Path) -> Sequence[Path]:
         """Write the release below ``folder`` and return the files."""

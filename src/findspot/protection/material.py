@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from findspot.analysis import read_findings
 from findspot.model.finding import Finding
 from findspot.model.profile import TableProfile
 from findspot.model.released import STRIP_LAYERS
 from findspot.model.tables import DAMAGE_MAP, HOLES, LEDGER, TABLES
 from findspot.plugins.protocols import Verdict
+from findspot.profiling import read_profiles
 from findspot.protection.streams import StreamMaterial
+from findspot.verification import read_verdicts
 
 if TYPE_CHECKING:
     from findspot.store.case import Case
@@ -30,10 +33,6 @@ class Material:
 
 def gather_material(case: Case) -> Material:
     """Return what the earlier stages wrote."""
-    from findspot.analysis import read_findings
-    from findspot.profiling import read_profiles
-    from findspot.verification import read_verdicts
-
     return Material(read_findings(case), read_profiles(case), read_verdicts(case), gather_streams(case))
 
 

@@ -18,6 +18,7 @@ from findspot.store.streams import StreamInfo
 MOST_SLICES: Final = 200
 """Slices of a released damage map, at most."""
 
+_FORMAT: Final = "FMT-"
 _OPENER: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _MIN_NAME: Final = 3  # shorter parts of names occur in any sentence
 
@@ -45,8 +46,8 @@ def clear_streams(
     released = []
     for info in sorted(material.streams, key=lambda s: s.id):
         entry = material.ledger.get(info.id, {})
-        rows, flagged = int(entry.get("rows", 0)), int(entry.get("flagged", 0))
-        records = rows + int(entry.get("rejects", 0))
+        rows, flagged = int(entry.get("rows") or 0), int(entry.get("flagged") or 0)
+        records = rows + int(entry.get("rejects") or 0)
         strip = _strip(material.maps.get(info.id, ()), records, threshold)
         holes = material.holes.get(info.id, ())
         released.append(
@@ -58,12 +59,12 @@ def clear_streams(
                 reason=_reason(info),
                 length=info.length,
                 sha256=info.sha256 if info.parent is None else "",
-                format=str(entry.get("format") or ""),
+                format=format_of(entry),
                 encoding=str(entry.get("encoding") or ""),
                 rows=None if info.id in uncounted else rows,
                 flagged=None if info.id in uncounted else flagged,
-                rejects=int(entry.get("rejects", 0)),
-                **{f"bytes_{c}": int(entry.get(f"bytes_{c}", 0)) for c in _CLASSES},
+                rejects=int(entry.get("rejects") or 0),
+                **{f"bytes_{c}": int(entry.get(f"bytes_{c}") or 0) for c in _CLASSES},
                 holes=len(holes),
                 strip=strip,
                 hole_slices=tuple(sorted({_slice_of(o, info.length, len(strip)) for o in holes if strip})),
@@ -104,16 +105,22 @@ class _Kinds:
 
     def __init__(self, material: StreamMaterial) -> None:
         self._by_id = {s.id: s for s in material.streams}
-        self._formats = {i: str(e.get("format") or "") for i, e in material.ledger.items()}
+        self._formats = {i: format_of(e).removeprefix(_FORMAT) for i, e in material.ledger.items()}
         self._opened_with = {s.parent: _opener(s.step) for s in material.streams if s.parent is not None}
 
     def of(self, info: StreamInfo) -> str:
-        own = self._formats.get(info.id, "").removeprefix("FMT-") or self._opened_with.get(info.id, "") or "file"
+        own = self._formats.get(info.id) or self._opened_with.get(info.id) or "file"
         containers = []
         while info.parent is not None and info.parent in self._by_id:
             containers.append(_opener(info.step))
             info = self._by_id[info.parent]
         return " in ".join([own, *containers])
+
+
+def format_of(entry: Mapping[str, Any]) -> str:
+    """Return the code of the format that a stream was read as; empty for a container and for what nobody could read."""
+    code = str(entry.get("format") or "")
+    return code if code.startswith(_FORMAT) else ""
 
 
 def _opener(step: str) -> str:

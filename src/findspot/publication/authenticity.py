@@ -34,7 +34,7 @@ class CheckCard:
     null: str
     effect: str
     counts: str
-    false_alarms: tuple[str, ...]
+    false_alarms: str
     notes: tuple[str, ...]
 
 
@@ -58,7 +58,7 @@ def _card(check: ReleasedCheck, text: CheckText) -> CheckCard:
         null=check.null or text.null_hypothesis,
         effect=_effect(check),
         counts=listed([f"{name.replace('_', ' ').replace('-', ' ')}: {format_count(n)}" for name, n in check.counts]),
-        false_alarms=text.false_alarms,
+        false_alarms="; ".join(alarm.rstrip(".") for alarm in text.false_alarms),
         notes=check.notes,
     )
 

@@ -26,9 +26,16 @@ SENTENCES: Final = {
     "persons-by-name-birth": "Persons without a valid identity number are told apart by name and date of birth.",
     "persons-by-plugin": "Persons are told apart by the rule of an added plug-in.",
     "rows-without-person": "Rows in which nobody can be told apart are not counted as persons.",
+    "birth-date-compared": "Identity numbers were compared with the column of birth dates.",
+    "sex-compared": "Identity numbers were compared with the column of sexes.",
+    "cut-by-spreadsheet": (
+        "Some identity numbers lost digits in a spreadsheet: a trace of handling, not of invention, and no error."
+    ),
+    "other-form": "Some values have not the form of an identity number; they are not counted as errors.",
+    "ids-in-several-rows": "Some identity numbers stand in several rows, as after a transfer or a second entry.",
     "no-value": "The entry is empty, or says that there is none.",
 }
-"""What the codes of findings mean (``docs/findings.md``); one that is not here is shown as it is."""
+"""What the codes on findings and checks mean (``docs/findings.md``); one that is not here is shown as it is."""
 
 
 @dataclass(slots=True)

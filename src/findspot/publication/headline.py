@@ -68,7 +68,7 @@ def _figures(release: Release) -> list[Figure]:
         Figure(format_count(len(release.surroundings.tables)), "tables"),
     ]
     if content:
-        figures.append(Figure(format_share(1 - unread / content), "of the bytes accounted for"))
+        figures.append(Figure(format_share(1 - unread / content), "of the bytes were read"))
         figures.append(Figure(format_bytes(unread), "could not be read"))
     return figures
 

@@ -12,11 +12,12 @@ from findspot.publication.grid import Cell, Grid, cells, numbers, texts, withhel
 from findspot.publication.numerals import NONE, format_count, format_level, format_share, listed
 
 _PRIVACY: Final = {
-    "direct": "names a person: never shown",
+    "direct": "may name a person: never shown",
     "quasi": "may single out: counted only",
     "sensitive": "sensitive: counted only",
     "harmless": "harmless",
 }
+_NO_MEANING: Final = ("", "unknown")  # nothing to be valid by
 _LONG_RUN: Final = re.compile(r"(.)\1{5,}")
 _HEADS: Final = (
     *texts("Column", "Meaning"),
@@ -58,7 +59,7 @@ def _row(column: ReleasedColumn) -> list[str | Cell]:
         Cell(column.name, "name"),
         f"{column.meaning or 'unknown'}{sureness}",
         _share(column.fill),
-        _share(column.valid),
+        _share(column.valid) if column.meaning not in _NO_MEANING else NONE,
         withheld("withheld") if column.distinct is None else format_count(column.distinct),
         _PRIVACY.get(column.privacy, column.privacy),
         Cell(" · ".join(map(_shortened, column.patterns)), "shape") if column.patterns else NONE,

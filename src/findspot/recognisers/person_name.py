@@ -13,7 +13,7 @@ from findspot.model.tables import Privacy
 from findspot.recognisers.strength import StrengthRecogniser, Strengths, pattern_strengths
 from findspot.text import data
 from findspot.text.person_names import normalise_names, plain_names
-from findspot.text.scripts import matches
+from findspot.text.scripts import HAN, matches
 
 _SHAPED = 0.55
 _HAN = r"^\p{Han}+$"
@@ -24,12 +24,16 @@ _NO_NAME = (
 )
 """Ends of words for places, kinds and posts."""
 _HAN_NAMED = ((_HAN_DOTTED, 0.9),)
+_CAPITALISED = r"\p{Lu}[\p{L}\p{M}'’.-]*"
+_PARTICLE = r"(?:de|da|do|dos|das|del|della|di|van|von|der|den|ter|bin|ibn|al|el|la|le|du|y|e)"
 _LATIN = (
-    (r"^\p{L}[\p{L}\p{M}'’.-]*(?: \p{L}[\p{L}\p{M}'’.-]*)+$", _SHAPED),
-    (r"^\p{L}[\p{L}\p{M}'’. -]*, ?\p{L}[\p{L}\p{M}'’. -]*$", _SHAPED),
-    (r"^\p{L}[\p{L}\p{M}'’-]+$", 0.5),
+    (rf"^{_CAPITALISED}(?: (?:{_PARTICLE}|{_CAPITALISED})){{1,5}}$", _SHAPED),
+    (rf"^(?:{_PARTICLE} )?{_CAPITALISED}(?: {_CAPITALISED})*, ?{_CAPITALISED}(?: {_CAPITALISED})*$", _SHAPED),
+    (rf"^{_CAPITALISED}$", 0.5),
+    (r"^\p{Ll}[\p{L}\p{M}'’-]*(?: \p{Ll}[\p{L}\p{M}'’-]*){0,2}$", 0.4),
+    (r"^\p{Lo}[\p{Lo}\p{M}]+(?: \p{Lo}[\p{Lo}\p{M}]+){0,3}$", 0.5),
 )
-_LOWER_CASE_START = r"^\p{Ll}+(?: \p{Ll}+)*$"
+"""Words in capitals, in lower case, and of scripts without case (Han aside)."""
 
 
 @cache
@@ -57,9 +61,9 @@ class PersonName(StrengthRecogniser):
         """Return 1 where a name is in a table of names, about half for what only has the shape of one."""
         plain = plain_names(values)
         han = np.maximum(_han_with_surname(plain) * 1.0, pattern_strengths(plain, _HAN_NAMED))
-        shaped = pattern_strengths(plain, _LATIN) * ~matches(plain, r"\p{Han}")
-        known = np.where((shaped > 0) & _latin_known(plain), 1.0, shaped)
-        latin = np.where(matches(plain, _LOWER_CASE_START), known * 0.5, known)
+        shaped = pattern_strengths(plain, _LATIN) * ~matches(plain, HAN)
+        cased = shaped >= 0.5
+        latin = np.where(cased & _latin_known(plain), 1.0, shaped)
         return np.asarray(np.maximum(han, latin), np.float64)
 
     def normalise(self, values: pa.StringArray) -> pa.StringArray:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from findspot import __version__
+from findspot.version import __version__
 from findspot.errors import CaseTooNew, EnvironmentProblem, InputRefused, NotACase, UsageProblem
 from findspot.model.tables import STREAMS, TableSpec
 from findspot.store.files import TEMPORARY, make_private_folder, storing, write_whole

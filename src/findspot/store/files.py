@@ -102,10 +102,3 @@ def sync_file(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def remove_temporary(folder: Path) -> None:
-    """Delete what a kill left unfinished in ``folder``."""
-    for path in folder.glob(f"{TEMPORARY}*"):
-        with suppress(OSError):
-            path.unlink()

@@ -204,7 +204,9 @@ def _vote(sample: bytes) -> int:
 
     buffer = np.frombuffer(sample, np.uint8)
     starts, ends = np.empty((2, len(sample)), np.int64)
-    count, _ = lines.find_lines(buffer, lines.trimmed_size(buffer, len(sample)), 0, True, np.empty(0, np.uint8), starts, ends)
+    count, _ = lines.find_lines(
+        buffer, lines.trimmed_size(buffer, len(sample)), 0, True, np.empty(0, np.uint8), starts, ends
+    )
     scores = score_all(buffer, starts[:count], ends[:count])
     codes, settled = np.empty((2, count), np.int8)
     # without a prior every encoding has the same handicap
@@ -214,17 +216,12 @@ def _vote(sample: bytes) -> int:
     return int(votes.argmax())
 
 
-def score_all(
-    buffer: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def score_all(buffer: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return cost, broken bytes and control characters of each range under each encoding chosen by record."""
     from findspot.text.kernels.plausibility import score_lines
 
     tables = encoding_tables()
     scores = np.empty((len(BY_RECORD), len(starts), 3), np.int64)
     for row in range(len(BY_RECORD)):
-        score_lines(
-            int(tables.kinds[row]), buffer, starts, ends, tables.costs[row], tables.pairs[row], scores[row]
-        )
+        score_lines(int(tables.kinds[row]), buffer, starts, ends, tables.costs[row], tables.pairs[row], scores[row])
     return np.ascontiguousarray(scores.transpose(1, 0, 2))
-

@@ -63,13 +63,15 @@ class Transcript:
         inside = (piece >= 0) & (self.codes[known] == NO_TEXT)
         if inside.any():
             # the line feeds around the NULs stand for no byte
-            step = positions[inside] - self.starts[known][inside]
-            places[inside] = self.raw_starts[known[inside] + (step > 1)]
+            first = self._first_nul(known[inside])
+            places[inside] = self.raw_starts[known[inside] + (positions[inside] > first)]
         return places
 
-    def marks(
-        self, starts: NDArray[np.int64], ends: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    def _first_nul(self, pieces: NDArray[np.int64]) -> NDArray[np.int64]:
+        places = self.starts[pieces]
+        return places + (self.text[places] == _LINE_FEED)
+
+    def marks(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
         """Return for records by their places in the text the encoding that is not the main one, if any, and whether bytes were lost."""
         codes = np.full(len(starts), self.prior.main, np.int8)
         lossy = np.zeros(len(starts), np.bool_)
@@ -90,7 +92,7 @@ class Transcript:
             return np.ones(len(starts), np.bool_)
         piece = np.searchsorted(self.starts, starts, side="right") - 1
         known = np.maximum(piece, 0)
-        return (piece < 0) | (self.codes[known] != NO_TEXT) | (self.starts[known] + 1 != starts)
+        return (piece < 0) | (self.codes[known] != NO_TEXT) | (self._first_nul(known) != starts)
 
     def prior_at(self, position: int) -> EncodingPrior:
         """Return the prior for bytes that follow ``position`` in the text."""
@@ -248,7 +250,9 @@ def decode_records(
     tables = encoding_tables()
     starts, ends = np.ascontiguousarray(starts, np.int64), np.ascontiguousarray(ends, np.int64)
     if len(starts) == 0:
-        return DecodedRecords(_padded(np.empty(PADDING, np.uint8), 0), starts, ends, np.empty(0, np.int8), np.empty(0, np.bool_))
+        return DecodedRecords(
+            _padded(np.empty(PADDING, np.uint8), 0), starts, ends, np.empty(0, np.int8), np.empty(0, np.bool_)
+        )
     sizes = ends - starts
     codes, settled = np.empty((2, len(starts)), np.int8)
     scores = score_all(buffer, starts, ends)

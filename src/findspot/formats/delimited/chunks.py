@@ -47,9 +47,7 @@ def _gaps(block: Block, chosen: NDArray[np.bool_], offset: NDArray[np.int64], le
     return spans
 
 
-def _rows(
-    block: Block, stream: int, quote: int
-) -> tuple[tuple[TableRows, ...], dict[str, int], tuple[Repair, ...]]:
+def _rows(block: Block, stream: int, quote: int) -> tuple[tuple[TableRows, ...], dict[str, int], tuple[Repair, ...]]:
     chosen = block.events[:, 0] == ByteClass.ROW
     if not len(block.starts):
         return (), {}, ()

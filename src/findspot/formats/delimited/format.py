@@ -22,7 +22,17 @@ _SQL: Final = re.compile(
 )
 _NUL_RUN: Final = re.compile(rb"\x00{8,}")
 _CONTROLS: Final = bytes(c for c in range(32) if c not in b"\t\n\r\x01\x1f\x00") + b"\x7f"
-_MAGIC: Final = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"SQLite format 3\x00", b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"PGDMP", b"Rar!")
+_MAGIC: Final = (
+    b"PK\x03\x04",
+    b"%PDF",
+    b"\x89PNG",
+    b"SQLite format 3\x00",
+    b"\x1f\x8b",
+    b"BZh",
+    b"7z\xbc\xaf",
+    b"PGDMP",
+    b"Rar!",
+)
 
 
 class DelimitedFormat:

@@ -169,6 +169,9 @@ class Scanner:
             place = self._place(window, view, end) if end >= 0 else window.offset + window.size
             yield self._end_open(place)
             self._behind_gap = False
+            if place == window.offset:
+                yield from self._read(window)
+                return
         else:
             # what may be the start of a line end or of a run of NULs is looked at again
             tail = window.padded[max(0, view.raw_size - 16) : view.raw_size].tobytes()
@@ -226,7 +229,11 @@ class Scanner:
             count = len(events)
         if not count:
             return None, after, reason
-        return Block(transcript, events[:count], raw, fields[0, :found], fields[1, :found], flags[:found]), after, reason
+        return (
+            Block(transcript, events[:count], raw, fields[0, :found], fields[1, :found], flags[:found]),
+            after,
+            reason,
+        )
 
 
 def _single(begin: int, end: int, kind: ByteClass, code: int) -> Block:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from findspot.formats.windows import PADDING, sample_stream
 from findspot.model.batch import ByteStream, ReadSettings
@@ -49,11 +50,7 @@ def measure_layout(stream: ByteStream, settings: ReadSettings) -> Layout:
     head = stream.read(0, HEAD)
     mark = detect_mark(head)
     skip = mark[1] if mark else 0
-    data = head[skip:]
-    padded = np.zeros(len(data) + PADDING, np.uint8)
-    padded[: len(data)] = np.frombuffer(data, np.uint8)
-    padded[len(data)] = 10
-    transcript = transcribe(padded, len(data), prior)
+    transcript = transcribe(_pad(head[skip:]), len(head) - skip, prior)
     text = transcript.text[: transcript.size].tobytes()
     is_whole = len(head) == stream.length
     return Layout(_arrangement(text, settings.max_depth, is_whole=is_whole), prior, skip)
@@ -78,9 +75,13 @@ def _arrangement(text: bytes, depth: int, *, is_whole: bool) -> Arrangement:
     return Arrangement.TABLES if has_tables and not more else Arrangement.RECORDS
 
 
+def _pad(data: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(bytearray(data + b"\n" + bytes(PADDING - 1)), np.uint8)
+
+
 def _first_value(text: bytes, depth: int) -> tuple[int, int]:
     """Return the status of the first value and where it ends."""
-    padded = np.frombuffer(text + b"\n" + bytes(PADDING - 1), np.uint8)
+    padded = _pad(text)
     leaves = new_leaves(len(text) + 1)
     status, end, _, _ = parse_value(padded, 0, len(text), ROOT, 0, new_tree(), leaves, 0, new_stack(depth))
     return int(status), int(end)

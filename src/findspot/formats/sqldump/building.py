@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -69,8 +69,21 @@ class _Spans:
 
 
 def build_chunk(task: Task) -> Chunk:
-    """Return the chunk of a scanned window."""
-    return ChunkBuilder(task).build()
+    """Return the chunk of a scanned window, without the gaps at its edges.
+
+    A gap may go on in the next window; left out of both chunks, it comes out whole.
+    """
+    chunk = ChunkBuilder(task).build()
+    start, end = chunk.start, chunk.end
+    gaps = chunk.gaps
+    for offset, length, code in zip(gaps.offset.tolist(), gaps.length.tolist(), gaps.code.tolist(), strict=True):
+        if code == GapReason.UNCLAIMED and offset == start:
+            start += length
+    for offset, length, code in reversed(list(zip(gaps.offset.tolist(), gaps.length.tolist(), gaps.code.tolist(), strict=True))):
+        if code == GapReason.UNCLAIMED and offset + length == end and offset >= start:
+            end = offset
+    inside = (gaps.offset >= start) & (gaps.offset < end)
+    return replace(chunk, start=start, end=end, gaps=Spans(gaps.offset[inside], gaps.length[inside], gaps.code[inside]))
 
 
 class ChunkBuilder:

@@ -72,6 +72,10 @@ class TupleReader:
         if code == sql.NO_DELIMITER:
             return self._read_tail(plan, place, final=final)
         plan.mark(place, after, ByteClass.STRUCTURE, StructureKind.SEPARATOR)
+        if code == sql.DRIFT:
+            state.end_statement()
+            state.mode = Mode.SKIP
+            return after
         state.lose(_CODES[cut], 0)
         state.wants_tuple = True
         return after

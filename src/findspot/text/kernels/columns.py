@@ -138,9 +138,7 @@ def build_columns(
         present = pa.py_buffer(validity[column]) if nulls[column] else None
         places = pa.py_buffer(offsets[column])
         arrays.append(pa.StringArray.from_buffers(rows, places, values, present, int(nulls[column])))
-    return BuiltColumns(
-        arrays, absent, _noted(flags, LONE_SURROGATE, problems), _noted(flags, BAD_ESCAPE, problems)
-    )
+    return BuiltColumns(arrays, absent, _noted(flags, LONE_SURROGATE, problems), _noted(flags, BAD_ESCAPE, problems))
 
 
 def build_string_array(

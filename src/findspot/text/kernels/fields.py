@@ -165,9 +165,7 @@ def parse_record(
         kind = np.int64(classes[text[place]])
         if kind == QUOTE and place == i and i < size:
             first = entry + 1
-            close, entry = _closing_quote(
-                text, index, first, i + 1, stop, quote, classes, memo[count & (MEMOS - 1)]
-            )
+            close, entry = _closing_quote(text, index, first, i + 1, stop, quote, classes, memo[count & (MEMOS - 1)])
             if close == -2:
                 return i, count, signs | VIOLATION, entry
             if close < 0 or (close + max(1, len(delimiter)) >= size and not final):

@@ -37,6 +37,11 @@ _ESCAPED: Final = 1
 _BAD: Final = 2
 
 
+_TEXTS: Final = (b"true", b"false", b"null", b"NaN", b"Infinity")
+_WORDS: Final = np.array([list(t.ljust(8, b"\0")) for t in _TEXTS], np.uint8)
+_WORD_SIZES: Final = np.array([len(t) for t in _TEXTS], np.int64)
+
+
 class Leaves(NamedTuple):
     """One entry a leaf: its record, its column, its place in the text, its flags."""
 
@@ -138,21 +143,25 @@ def skip_number(text: NDArray[np.uint8], pos: int) -> tuple[int, bool]:
 @njit(nogil=True, cache=True)
 def skip_word(text: NDArray[np.uint8], pos: int) -> tuple[int, int]:
     """Return the place behind true, false, null, NaN or (-)Infinity, or where it stops being one, and its number from 0, else -1."""
-    word = b"true"
-    number = 0
     byte = text[pos]
-    if byte == 102:
-        word, number = b"false", 1
+    number = -1
+    if byte == 116:
+        number = 0
+    elif byte == 102:
+        number = 1
     elif byte == 110:
-        word, number = b"null", 2
+        number = 2
     elif byte == 78:
-        word, number = b"NaN", 3
+        number = 3
     elif byte == 73:
-        word, number = b"Infinity", 4
-    for k in range(len(word)):
-        if text[pos + k] != word[k]:
+        number = 4
+    if number < 0:
+        return pos, -1
+    size = _WORD_SIZES[number]
+    for k in range(size):
+        if text[pos + k] != _WORDS[number, k]:
             return pos + k, -1
-    return pos + len(word), number
+    return pos + size, number
 
 
 @njit(nogil=True, cache=True)

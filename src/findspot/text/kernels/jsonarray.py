@@ -93,6 +93,7 @@ def scan_elements(
             continue
         if byte == 44:
             add_span(found, pos, pos + 1, REJECT, BAD_SYNTAX)
+            state[FRESH] = 0
             pos += 1
             continue
         code = BAD_SYNTAX

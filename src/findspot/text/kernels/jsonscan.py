@@ -15,10 +15,9 @@ from findspot.text.kernels.json import (
     NOT_FINITE,
     TOO_WIDE,
     Leaves,
-    Stack,
     new_leaves,
 )
-from findspot.text.kernels.jsontree import COLUMNS, FAMILIAR, NODES, NONE, ROOT, KeyTree, column_of, take_back
+from findspot.text.kernels.jsontree import COLUMNS, FAMILIAR, NODES, ROOT, KeyTree, column_of, take_back
 
 NUL_RUN: Final = 8
 """So many NUL bytes in a row are a hole in the data."""
@@ -33,6 +32,7 @@ GAP: Final = 2
 """Classes of a span."""
 
 SEPARATOR: Final = 1
+HEADER: Final = 2
 CUT: Final = 2
 BAD_SYNTAX: Final = 3
 TOO_LONG: Final = 4
@@ -89,13 +89,14 @@ def new_found(size: int) -> Found:
 
 @njit(nogil=True, cache=True)
 def add_span(found: Found, start: int, end: int, kind: int, code: int) -> None:
-    """Append a span unless it is empty; a separator that follows one is joined to it."""
+    """Append a span unless it is empty; structure that goes on is joined."""
     n = found.counts[SPANS]
     if start >= end:
         return
-    if kind == STRUCTURE and n > 0 and found.spans[n - 1, 1] == start and found.spans[n - 1, 2] == STRUCTURE:
-        found.spans[n - 1, 1] = end
-        return
+    if kind == STRUCTURE and n > 0 and found.spans[n - 1, 1] == start:
+        if found.spans[n - 1, 2] == STRUCTURE and found.spans[n - 1, 3] == code:
+            found.spans[n - 1, 1] = end
+            return
     found.spans[n, 0] = start
     found.spans[n, 1] = end
     found.spans[n, 2] = kind

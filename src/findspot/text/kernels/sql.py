@@ -29,6 +29,8 @@ NO_DELIMITER: Final = 3
 """Something else than a comma or semicolon behind the last record."""
 FULL: Final = 4
 """The arrays are full; go on at the place with others."""
+DRIFT: Final = 5
+"""The tuple and the next one have another number of fields: the head of their own statement is lost."""
 
 FOUND: Final = 0
 FOUND_STATEMENT: Final = 2
@@ -162,6 +164,12 @@ def scan_tuples(text, plan, head, starts, ends, flags, row_starts, row_ends, row
             if not final:
                 return WANTS_MORE, p, row, field, 0
             code = ENDED if next_kind == ROW_PREFIX else NO_DELIMITER
+        if count != columns and code == -1:
+            status, _, again, _ = scan_tuple(text, following, size, escapes, 0, starts, ends, flags, field)
+            if status == MORE and not final and size - following <= plan[6]:
+                return WANTS_MORE, p, row, field, 0
+            if status == OK and again == count:
+                return DRIFT, i, row, field, 0
         row_starts[row] = i
         row_ends[row] = end
         row_notes[row] = note
@@ -217,6 +225,7 @@ def find_tuple(text, plan, starts, ends, flags, field, credit):  # type: ignore[
         likely: not behind ``),``), for ``FOUND_NOTHING`` 1 if a tuple ran into the end.
     """
     p, size, final, columns, escapes, i = plan[0], plan[1], plan[2] == 1, plan[3], plan[4] == 1, plan[5]
+    room = columns if columns else len(starts) - field
     cut = 0
     while i < size:
         c = text[i]
@@ -224,7 +233,7 @@ def find_tuple(text, plan, starts, ends, flags, field, credit):  # type: ignore[
             return FOUND_PIECE, i, credit, 0
         if c == 40:
             sight = size if credit > 0 else min(size, i + _SHORT_SIGHT)
-            status, end, count, note = scan_tuple(text, i, sight, escapes, columns, starts, ends, flags, field)
+            status, end, count, note = scan_tuple(text, i, sight, escapes, room, starts, ends, flags, field)
             if status == MORE and sight == size:
                 if not final and size - i <= plan[6]:
                     return WANTS_MORE, i, credit, 0

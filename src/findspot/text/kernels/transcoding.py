@@ -137,10 +137,13 @@ def assemble(buffer, size, starts, ends, codes, kinds, tables, four, out, places
         code = codes[line]
         start, at = starts[line], ends[line]
         if code < 0:
-            # between line feeds, so that it joins with nothing
-            out[to] = out[to + NUL_RUN + 1] = 10
-            out[to + 1 : to + NUL_RUN + 1] = 0
-            to += NUL_RUN + 2
+            # between line ends, so that it joins with nothing; a line feed behind a carriage return would join with that
+            if to == 0 or (out[to - 1] != 10 and out[to - 1] != 13):
+                out[to] = 10
+                to += 1
+            out[to : to + NUL_RUN] = 0
+            out[to + NUL_RUN] = 10
+            to += NUL_RUN + 1
         elif kinds[code] == 0:
             to, lossy[line] = _decode_utf8(buffer, start, at, out, to)
         elif kinds[code] == 1:

@@ -1,0 +1,103 @@
+"""What a scan of one window gives: the text, and for each table the records found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findspot.formats.jsontext.names import source_columns
+from findspot.model.batch import SourceColumn, SourceTable
+from findspot.text.kernels.json import Leaves
+from findspot.text.kernels.jsonscan import LEAVES, RECORDS, SPANS, Found, Limits, new_found
+from findspot.text.kernels.jsontree import KeyTree, new_tree
+from findspot.text.transcripts import Transcript
+
+
+@dataclass(slots=True)
+class TableKeys:
+    """A table with the keys met in it so far, and the columns that were announced."""
+
+    name: str
+    tree: KeyTree = field(default_factory=new_tree)
+    columns: tuple[SourceColumn, ...] = ()
+
+    def announce(self) -> SourceTable | None:
+        """Return the table if it has columns that were not announced yet."""
+        columns = source_columns(self.tree, self.columns)
+        if len(columns) == len(self.columns):
+            return None
+        self.columns = columns
+        return SourceTable(self.name, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowText:
+    """The text of a window with what was found in it, by table."""
+
+    text: NDArray[np.uint8]
+    limits: Limits
+    found: dict[str, Found] = field(default_factory=dict)
+
+    def found_in(self, table: str) -> Found:
+        """Return where findings of a table go."""
+        if table not in self.found:
+            self.found[table] = new_found(self.limits.size)
+        return self.found[table]
+
+    def spans(self) -> NDArray[np.int64]:
+        """Return all spans by place."""
+        spans = np.concatenate([f.spans[: f.counts[SPANS]] for f in self.found.values()] or [np.empty((0, 4), np.int64)])
+        return spans[np.argsort(spans[:, 0], kind="stable")]
+
+    def parts(self, tables: dict[str, TableKeys]) -> list[Part]:
+        """Return the records of each table that has some."""
+        return [
+            _trim(found, tables[name])
+            for name, found in self.found.items()
+            if found.counts[RECORDS]
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Records of one table: places in the text, how they were read, the first leaf of each (and the end), the leaves."""
+
+    table: str
+    columns: int
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    how: NDArray[np.int8]
+    leaf: NDArray[np.int64]
+    leaves: Leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A scanned window: what lies from ``start`` to ``end`` of the stream.
+
+    ``spans`` have start, end, class and code by place in the text; ``tables`` are those with new columns.
+    """
+
+    start: int
+    end: int
+    raw: NDArray[np.uint8]
+    transcript: Transcript
+    parts: list[Part]
+    spans: NDArray[np.int64]
+    tables: tuple[SourceTable, ...]
+
+
+def _trim(found: Found, keys: TableKeys) -> Part:
+    """Return copies of no more than what was found, so that the room for it can be given back."""
+    records, leaves = int(found.counts[RECORDS]), int(found.counts[LEAVES])
+    return Part(
+        keys.name,
+        len(keys.columns),
+        found.start[:records].copy(),
+        found.end[:records].copy(),
+        found.how[:records].copy(),
+        found.leaf[: records + 1].copy(),
+        Leaves(*(array[:leaves].copy() for array in found.leaves)),
+    )
