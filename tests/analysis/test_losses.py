@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.profiling.cases import SourceRows, make_case
 
 from findspot.analysis.losses import Losses, read_losses, sum_losses
-from tests.profiling.cases import SourceRows, make_case
 
 
 def account(rows: int, rejects: int = 0, gaps: int = 0, p5: int = 10) -> dict[str, int]:
@@ -39,7 +39,9 @@ def test_nobody_knows_what_a_hole_held() -> None:
 
 def test_losses_are_read_by_table(tmp_path: Path) -> None:
     rows = {"a": ["1"] * 3}
-    case = make_case(tmp_path, {"whole": SourceRows(rows), "cut": SourceRows(rows, gaps=100), "holed": SourceRows(rows, hole=True)})
+    case = make_case(
+        tmp_path, {"whole": SourceRows(rows), "cut": SourceRows(rows, gaps=100), "holed": SourceRows(rows, hole=True)}
+    )
     losses = read_losses(case)
     assert losses["whole"].is_whole
     assert (losses["cut"].share, losses["cut"].most_records) == (0.75, 1)

@@ -12,12 +12,12 @@ from findspot.analysis.registry import query_names, query_text, render_query
 from findspot.errors import UsageProblem
 
 ALLOWED = (
-    exp.Alias, exp.And, exp.Boolean, exp.Case, exp.Column, exp.Count, exp.CTE, exp.Distinct, exp.EQ, exp.From, exp.Group,
-    exp.GT, exp.GTE, exp.Identifier, exp.If, exp.In, exp.Is, exp.Join, exp.LT, exp.LTE, exp.Literal, exp.Max, exp.Min,
-    exp.NEQ, exp.Not, exp.Null, exp.Or, exp.Order, exp.Ordered, exp.Paren, exp.Select, exp.Star, exp.Subquery, exp.Sum,
-    exp.Table, exp.TableAlias, exp.Union, exp.Where, exp.With, exp.Coalesce,
+    exp.Alias, exp.And, exp.Boolean, exp.CTE, exp.Case, exp.Coalesce, exp.Column, exp.Count, exp.Distinct, exp.EQ,
+    exp.From, exp.GT, exp.GTE, exp.Group, exp.Identifier, exp.If, exp.In, exp.Is, exp.Join, exp.LT, exp.LTE,
+    exp.Literal, exp.Max, exp.Min, exp.NEQ, exp.Not, exp.Null, exp.Or, exp.Order, exp.Ordered, exp.Paren,
+    exp.Select, exp.Star, exp.Subquery, exp.Sum, exp.Table, exp.TableAlias, exp.Union, exp.Where, exp.With,
 )  # fmt: skip
-"""What a registered query may hold. Not in it, as engines differ: division, QUALIFY, date functions, slices, windows, LIMIT."""
+"""What a registered query may hold. Engines differ in division, QUALIFY, date functions, slices, windows and LIMIT."""
 
 
 def outside_subset(sql: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.profiling.cases import SourceRows, make_case, people
 
 from findspot.analysis import analyse_case, read_findings
 from findspot.model.finding import Finding, findings_document
@@ -13,7 +14,6 @@ from findspot.model.tables import Privacy
 from findspot.profiling import profile_case, read_profiles
 from findspot.resolution import resolve_case
 from findspot.store import Case
-from tests.profiling.cases import SourceRows, make_case, people
 
 HOW = [0, 0, 1, 2, 0, 3, 4, 0, 0, 0]
 
@@ -39,8 +39,8 @@ def register() -> dict[str, list[str | None]]:
 def test_a_whole_register_is_counted(tmp_path: Path, register: dict[str, list[str | None]]) -> None:
     case = analysed(tmp_path, {"members": SourceRows(register)})
     assert only(case, "ROWS").estimate.to_dict() == {
-        "value": 250, "low": 250, "high": 250, "level": None, "method": "count of what was recovered", "denominator": None,
-        "recovered_share": 1.0, "bound_low": None, "bound_high": None,
+        "value": 250, "low": 250, "high": 250, "level": None, "method": "count of what was recovered",
+        "denominator": None, "recovered_share": 1.0, "bound_low": None, "bound_high": None,
     }  # fmt: skip
     assert only(case, "DISTINCT").estimate.value == 250
     women = only(case, "COUNT", ("性别",), ("女",))
@@ -66,9 +66,7 @@ def test_cells_add_up_to_the_rows_and_blanks_are_one_cell(
     assert "no-value" not in cells["大学"].notes
 
 
-def test_values_of_direct_identifiers_are_in_no_finding(
-    tmp_path: Path, register: dict[str, list[str | None]]
-) -> None:
+def test_values_of_direct_identifiers_are_in_no_finding(tmp_path: Path, register: dict[str, list[str | None]]) -> None:
     case = analysed(tmp_path, {"members": SourceRows(register)})
     direct = {c.source for c in read_profiles(case)[0].columns if c.privacy is Privacy.DIRECT}
     assert not [f for f in read_findings(case) if set(f.by) & direct]

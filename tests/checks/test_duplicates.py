@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.checks.tables import Columns, batches, describe
 
 from findspot.checks.duplicates import Duplicates
 from findspot.plugins.protocols import Verdict
-from tests.checks.tables import Columns, batches, describe
 
 MAN, OLD = "319901194402010012", "319901440201001"
 CHECK = Duplicates()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.checks.tables import Columns, batches, describe
 
 from findspot.checks.idlogic import IdLogic
 from findspot.plugins.protocols import Verdict
 from findspot.testing.people import make_people
-from tests.checks.tables import Columns, batches, describe
 
 MAN, WOMAN = "319901194402010012", "31990119440201008X"
 CHECK = IdLogic()

@@ -126,7 +126,7 @@ def test_plugins_are_listed() -> None:
         (["where", "CASE", "nonsense"], 2),
         (["check-bundle", "no-such-bundle"], 2),
     ],
-    ids=" ".join,
+    ids=lambda v: " ".join(v) if isinstance(v, list) else str(v),
 )
 def test_exit_codes(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int) -> None:
     monkeypatch.chdir(tmp_path)

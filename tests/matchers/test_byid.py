@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from findspot.matchers.byid import ById
 from tests.checks.tables import batches, describe
+
+from findspot.matchers.byid import ById
 
 MAN = "319901194402010012"
 
 
 def test_spellings_of_one_number_have_one_key() -> None:
-    columns = {"cn-resident-id": [MAN, "319901440201001", f" {MAN[:6]} {MAN[6:]}", "３１９９０１１９４４０２０１００１２"]}
+    columns = {
+        "cn-resident-id": [MAN, "319901440201001", f" {MAN[:6]} {MAN[6:]}", "３１９９０１１９４４０２０１００１２"]
+    }
     (batch,) = batches(columns, 10)
     assert set(ById().key(batch, ById().columns(describe(columns))).to_pylist()) == {MAN}
 

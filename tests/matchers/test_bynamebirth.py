@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from findspot.matchers.bynamebirth import ByNameBirth
 from tests.checks.tables import Columns, batches, describe
+
+from findspot.matchers.bynamebirth import ByNameBirth
 
 MATCHER = ByNameBirth()
 

@@ -46,7 +46,9 @@ def put_tables(case: Case, tables: Mapping[str, SourceRows]) -> None:
     for stream, (name, source) in enumerate(tables.items()):
         seal(case, name, source, stream)
     items = list(enumerate(tables.items()))
-    case.write_meta(COLUMNS, pa.Table.from_pylist([r for n, t in tables.items() for r in _columns(n, t)], COLUMNS.schema))
+    case.write_meta(
+        COLUMNS, pa.Table.from_pylist([r for n, t in tables.items() for r in _columns(n, t)], COLUMNS.schema)
+    )
     named = [{"name": n, "stream": i, "source": n, "rows": t.rows} for i, (n, t) in items]
     case.write_meta(TABLES, pa.Table.from_pylist(named, TABLES.schema))
     case.write_meta(LEDGER, pa.Table.from_pylist([_account(i, t) for i, (_, t) in items], LEDGER.schema))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pyarrow as pa
+from tests.profiling.cases import people
 
 from findspot.profiling.births import LOOKED_AT, agreeing_dates
-from tests.profiling.cases import people
 
 ROWS = people(40)
 

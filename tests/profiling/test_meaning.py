@@ -12,6 +12,7 @@ import pytest
 from findspot.model.tables import Privacy
 from findspot.plugins.manager import manager
 from findspot.profiling.meaning import SURE, Choice, choose_meaning, value_type
+from findspot.profiling.scoring import score_columns
 from findspot.profiling.survey import ColumnFacts, ColumnSurvey
 
 CASES = tomllib.loads((Path(__file__).parent.parent / "data" / "columns" / "columns.toml").read_text("utf-8"))["column"]
@@ -25,7 +26,8 @@ def facts_of(values: list[str | None]) -> ColumnFacts:
 
 
 def choose(values: list[str | None], header: str = "") -> Choice:
-    return choose_meaning(facts_of(values), header, RECOGNISERS)
+    facts = facts_of(values)
+    return choose_meaning(facts, header, score_columns([facts.sample], RECOGNISERS)[0], RECOGNISERS)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
@@ -76,7 +78,8 @@ def test_a_stranger_who_is_sure_wins_among_equals() -> None:
         def valid(self, values: pa.StringArray) -> pa.BooleanArray:
             return values.is_valid()
 
-    found = choose_meaning(facts_of(["2019-03-04"]), "", [*RECOGNISERS, Dog()])
+    facts, known = facts_of(["2019-03-04"]), [*RECOGNISERS, Dog()]
+    found = choose_meaning(facts, "", score_columns([facts.sample], known)[0], known)
     assert found == Choice("dog", 0.9, Privacy.HARMLESS)
 
 

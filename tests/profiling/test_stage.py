@@ -5,17 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.profiling.cases import SourceRows, make_case, people, put_tables
 
 from findspot.model.batch import PROVENANCE
 from findspot.model.profile import TableProfile
 from findspot.model.tables import Privacy
 from findspot.profiling import ProfileSettings, profile_case, read_profiles
-from tests.profiling.cases import SourceRows, make_case, people, put_tables
 
 MEANINGS = {
-    "序号": "key", "姓名": "person-name", "性别": "sex", "民族": "category", "出生日期": "birth-date", "身份证号": "cn-resident-id",
-    "学历": "category", "加入日期": "date", "所在支部": "organisation", "家庭住址": "address", "手机": "phone", "备注": "free-text",
-}  # fmt: skip
+    "序号": "key",
+    "姓名": "person-name",
+    "性别": "sex",
+    "民族": "category",
+    "出生日期": "birth-date",
+    "身份证号": "cn-resident-id",
+    "学历": "category",
+    "加入日期": "date",
+    "所在支部": "organisation",
+    "家庭住址": "address",
+    "手机": "phone",
+    "备注": "free-text",
+}
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ def survey(values: list[str | None], *cuts: int) -> ColumnFacts:
     made = ColumnSurvey()
     array = pa.array(values, pa.string())
     edges = [0, *sorted(cuts), len(values)]
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges):
         made.add(array.slice(first, max(0, last - first)))
     return made.facts()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from findspot.model.profile import ColumnProfile, TableProfile
 from findspot.model.released import ReleasedColumn
 from findspot.model.tables import Privacy
-from findspot.protection.columns import TableRules, clear_tables, splittable_columns
+from findspot.protection.columns import TableRules, clear_tables
 from findspot.protection.names import Names
 
 PERSONS = frozenset({"members"})
@@ -93,8 +93,3 @@ def test_tables_come_by_name_with_their_streams() -> None:
     tables = [TableProfile(n, 100, ()) for n in ("b", "a")]
     out = clear_tables(tables, rules=TableRules(10), names=Names(), streams={"a": [3, 1]})
     assert [(t.name, t.rows, t.streams) for t in out] == [("a", 100, (1, 3)), ("b", 100, ())]
-
-
-def test_only_columns_that_identify_nobody_directly_split_counts() -> None:
-    tables = [TableProfile("t", 9, (column(source="sex"), column(source="name", privacy=Privacy.DIRECT)))]
-    assert splittable_columns(tables) == {("t", "sex")}

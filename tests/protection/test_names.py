@@ -42,5 +42,15 @@ def test_findings_go_under_the_names_outside() -> None:
 
 def test_only_withheld_labels_are_masked_and_stay_apart() -> None:
     cells = [("1980-01-01",), ("1981-01-01",), ("1982-01-01",), ("plain",)]
-    masked = masked_cells(cells, [3, 0, 1])
+    masked = masked_cells(cells, [3, 0, 1], mask_withheld=False)
     assert masked == [("(label withheld) 1",), ("(label withheld) 2",), ("1982-01-01",), ("plain",)]
+
+
+def test_all_withheld_labels_can_be_masked_but_the_empty_one() -> None:
+    masked = masked_cells([("Road 1",), ("",), ("Road 2",)], [0, 1], mask_withheld=True)
+    assert masked == [("(label withheld) 1",), ("",), ("Road 2",)]
+
+
+@pytest.mark.parametrize("label", ["319001198001010017", "10012345678", "a@example.org", "http://x.example"])
+def test_what_identifies_is_masked_however_many_rows_share_it(label: str) -> None:
+    assert masked_cells([(label,)], [], mask_withheld=False) == [("(label withheld) 1",)]

@@ -15,6 +15,7 @@ from findspot.model.release import Release
 from findspot.model.stage import Silent
 from findspot.protection.releases import keep_release
 from findspot.publication import check_bundle, publish_case
+from findspot.publication.verifier import fingerprint
 from findspot.store.case import Case, create_case
 
 
@@ -53,14 +54,15 @@ def test_the_bundle_is_whole_and_a_bag(published: Case) -> None:
 
 
 def test_the_log_says_what_was_published_and_the_checkpoint_covers_it(published: Case) -> None:
-    entry = published.log.entries()[-1]
+    entry, last = published.log.entries()[-2:]
     report = (published.root / "out" / "report.html").read_bytes()
     assert entry["kind"] == "publish"
     assert entry["details"]["report_sha256"] == hashlib.sha256(report).hexdigest()
     checkpoint = json.loads((published.root / "out" / "bundle" / "data" / "checkpoint.json").read_bytes())
     assert checkpoint["size"] == entry["n"] + 1
-    assert checkpoint["root"] == published.log.root().hex()
     assert published.log.verify(held=checkpoint) == []
+    assert last["kind"] == "bundle"
+    assert last["details"] == {"fingerprint": fingerprint(published.root / "out" / "bundle")}
 
 
 def test_nothing_published_tells_who_or_where(published: Case) -> None:

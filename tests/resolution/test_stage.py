@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.profiling.cases import SourceRows, make_case, people, put_tables
+
 from findspot.model.persons import MatcherUse, TablePersons, clusters_name
 from findspot.profiling import profile_case
 from findspot.resolution import read_persons, resolve_case
 from findspot.store import Case
-from tests.profiling.cases import SourceRows, make_case, people, put_tables
 
 MAN, WOMAN = "319901194402010012", "31990119440201008X"
 
 
 def register(**changes: list[str | None]) -> dict[str, list[str | None]]:
-    """Six rows: a man with his number in both lengths, a woman, two rows without number of one person, one row of none."""
+    """Six rows: a man with his number in both lengths, a woman, one person twice without number, and nobody."""
     columns: dict[str, list[str | None]] = {
         "姓名": ["王伟", "王伟", "李娜", "张丽芳", "张 丽芳", "刘洋"],
         "出生日期": ["1944-02-01", "1944-02-01", "1944-02-01", "1970-01-05", "1970.1.5", "无"],

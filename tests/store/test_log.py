@@ -89,8 +89,23 @@ Change = Callable[[list[bytes]], list[bytes]]
         lambda lines: [lines[0].replace(b",", b", "), *lines[1:]],
         lambda lines: [b"not json", *lines[1:]],
         lambda lines: [b"[1]", *lines[1:]],
+        lambda lines: [b'{"n":NaN}', *lines[1:]],
+        lambda lines: [b"[" * 100_000, *lines[1:]],
     ],
-    ids=["drop", "drop first", "truncate", "empty", "reorder", "repeat", "alter", "reformat", "garble", "no object"],
+    ids=[
+        "drop",
+        "drop first",
+        "truncate",
+        "empty",
+        "reorder",
+        "repeat",
+        "alter",
+        "reformat",
+        "garble",
+        "no object",
+        "no number",
+        "deep",
+    ],
 )
 def test_a_changed_log_is_found(log: AuditLog, tmp_path: Path, change: Change) -> None:
     path = tmp_path / "log/entries.jsonl"
@@ -143,7 +158,14 @@ def test_a_log_rewritten_and_signed_anew_shows_without_the_key_of_the_case(log: 
 
 
 def test_a_checkpoint_of_rubbish_is_told(log: AuditLog) -> None:
-    for held in ({}, {"size": -1, "root": ""}, {"size": 0, "root": 3}, {**log.checkpoint(), "signer": "zz"}):
+    last = log.checkpoint()
+    for held in (
+        {},
+        {"size": -1, "root": ""},
+        {"size": 0, "root": 3},
+        {**last, "signer": "zz"},
+        {**last, "signature": last["signature"].upper()},
+    ):
         assert log.verify(held) == ["the checkpoint held outside: the signature does not fit"]
 
 

@@ -34,13 +34,13 @@ def test_every_form_gives_the_day_that_was_written(form: str, day: dt.date) -> N
 def test_a_zone_moves_the_moment_to_utc(moment: dt.datetime, offset: int) -> None:
     zoned = moment.replace(microsecond=0, tzinfo=dt.timezone(dt.timedelta(minutes=15 * offset)))
     text = iso_dates(read_dates(pa.array([zoned.isoformat()])), timed=True).to_pylist()[0]
-    assert text == zoned.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert text == zoned.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @given(seconds=st.integers(1_000_000_000, 2_100_000_000))
 @settings(max_examples=50, deadline=None)
 def test_epochs_are_moments_in_utc(seconds: int) -> None:
-    moment = dt.datetime.fromtimestamp(seconds, dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     dates = read_dates(pa.array([str(seconds), f"{seconds}123", str(seconds - 10**9)]))
     assert iso_dates(dates, timed=True).to_pylist()[:2] == [moment, moment]
     assert dates.epoch.tolist()[:2] == [True, True]

@@ -29,7 +29,23 @@ def test_a_slice_has_the_fingerprints_of_the_whole(values: list[str | None], sta
 
 
 def test_near_values_differ() -> None:
-    values = ["", "\0", "\0\0", "a", "a\0", "b", "ab", "ba", "0", "1", "01", "10", "x" * 4_096, "x" * 4_097, "x" * 9_000]
+    values = [
+        "",
+        "\0",
+        "\0\0",
+        "a",
+        "a\0",
+        "b",
+        "ab",
+        "ba",
+        "0",
+        "1",
+        "01",
+        "10",
+        "x" * 4_096,
+        "x" * 4_097,
+        "x" * 9_000,
+    ]
     assert len(set(fingerprint_values(pa.array(values)).tolist())) == len(values)
 
 

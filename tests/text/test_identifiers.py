@@ -23,9 +23,7 @@ def wrong_digits(text: str) -> list[str]:
     """All numbers that differ from ``text`` in one digit, or in two neighbours swapped."""
     single = [text[:i] + d + text[i + 1 :] for i in range(17) for d in "0123456789" if d != text[i]]
     last = [text[:17] + d for d in "0123456789X" if d != text[17]]
-    swapped = [
-        text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(16) if text[i] != text[i + 1]
-    ]
+    swapped = [text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(16) if text[i] != text[i + 1]]
     return single + last + swapped
 
 
@@ -93,7 +91,9 @@ def test_numbers_cut_by_a_spreadsheet_are_known_as_such() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["", "31990119440201001", "3199011944020100123", "31990119440201001Y", "X" * 18, "一二三"])
+@pytest.mark.parametrize(
+    "text", ["", "31990119440201001", "3199011944020100123", "31990119440201001Y", "X" * 18, "一二三"]
+)
 def test_other_text_has_no_form(text: str) -> None:
     ids = read_resident_ids(pa.array([text]))
     assert ids.length.tolist() == [0]

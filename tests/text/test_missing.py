@@ -7,7 +7,26 @@ import pytest
 
 from findspot.text.missing import LONGEST_BYTES, missing, spellings, spells_nothing
 
-NOTHING = ("", " ", "　", "无", "空", "不详", "NULL", "null", "\\N", "N/A", "n/a", "-", "—", "/", "?", "？", "ＮＵＬＬ", "None")
+NOTHING = (
+    "",
+    " ",
+    "　",
+    "无",
+    "空",
+    "不详",
+    "NULL",
+    "null",
+    "\\N",
+    "N/A",
+    "n/a",
+    "-",
+    "—",
+    "/",
+    "?",
+    "？",
+    "ＮＵＬＬ",
+    "None",
+)
 
 
 @pytest.mark.parametrize("text", NOTHING)

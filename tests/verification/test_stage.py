@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from tests.profiling.cases import SourceRows, make_case, people
 
 from findspot.model.profile import TableProfile
 from findspot.plugins.manager import PluginManager, manager
 from findspot.plugins.protocols import Verdict
 from findspot.profiling import profile_case
 from findspot.verification import read_verdicts, stage, verify_case
-from tests.profiling.cases import SourceRows, make_case, people
 
 
 def test_a_clean_register_passes(tmp_path: Path) -> None:

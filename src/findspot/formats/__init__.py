@@ -1,4 +1,4 @@
-"""The built-in file formats, offered by the same hook as those of strangers. What a format needs to read loads when it reads."""
+"""The built-in file formats, offered by the same hook as those of strangers; what reading needs is loaded then."""
 
 from __future__ import annotations
 

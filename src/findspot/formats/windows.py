@@ -51,7 +51,7 @@ class Windows:
     def __init__(self, stream: ByteStream, settings: ReadSettings, start: int = 0, end: int | None = None) -> None:
         self._stream = stream
         self._step = settings.window_bytes
-        # a byte of text is at most two bytes of stream (UTF-16), a cut line may be left out, and a look behind the record is needed
+        # a byte of text is at most two of the stream (UTF-16), a cut line may be left out, and a look behind is needed
         self._longest = 3 * settings.max_record_bytes + PADDING
         self._start = start
         self._end = stream.length if end is None else min(end, stream.length)
@@ -85,7 +85,7 @@ class Windows:
 
 
 def sample_stream(stream: ByteStream, head: int = 128 << 10, middle: int = 64 << 10) -> bytes:
-    """Return the head of a stream and whole lines from its middle: what is measured on it depends on nothing but the stream."""
+    """Return the head of a stream and whole lines from its middle: a sample that depends on nothing but the stream."""
     start = max(head, (stream.length - middle) // 2)
     behind = stream.read(start, middle) if start < stream.length else b""
     lines = behind[behind.find(b"\n") + 1 :]

@@ -58,12 +58,13 @@ class Choice:
     privacy: Privacy
 
 
-def choose_meaning(facts: ColumnFacts, header: str, recognisers: Sequence[Recogniser]) -> Choice:
-    """Return the meaning that the values show."""
+def choose_meaning(
+    facts: ColumnFacts, header: str, scores: Mapping[str, float], recognisers: Sequence[Recogniser]
+) -> Choice:
+    """Return the meaning that the values show, ``scores`` being how much they look like each."""
     if not len(facts.sample):
         return Choice(UNKNOWN, 0.0, Privacy.DIRECT)
     known = {r.code: r for r in recognisers}
-    scores = {code: min(1.0, max(0.0, r.score(facts.sample))) for code, r in known.items()}
     named = {code: supports(header, r.header_words) for code, r in known.items()}
     code = _choose_strong(scores, named) or _choose_weak(facts, scores, named)
     if code not in known:

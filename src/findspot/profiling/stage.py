@@ -26,6 +26,7 @@ from findspot.plugins.protocols import Recogniser
 from findspot.profiling.births import agreeing_dates
 from findspot.profiling.columns import describe_column
 from findspot.profiling.meaning import Choice, choose_meaning
+from findspot.profiling.scoring import score_columns
 from findspot.profiling.survey import ColumnFacts, ColumnSurvey
 from findspot.profiling.working import BIRTH_DATE, make_rewriter
 from findspot.store import TableWriter
@@ -112,11 +113,19 @@ class _TableStage:
     def run(self) -> TableProfile:
         """Return the profile; the working table is in its place then."""
         facts = self._survey()
-        choices = {c: choose_meaning(facts[c], self._source(c), list(self._recognisers.values())) for c in facts}
+        choices = self._choose(facts)
         self._find_births(choices)
         return self._write(
             [describe_column(c, self._source(c), facts[c], choices[c], absent=self._absent(c)) for c in self._columns]
         )
+
+    def _choose(self, facts: dict[str, ColumnFacts]) -> dict[str, Choice]:
+        known = list(self._recognisers.values())
+        scores = score_columns([f.sample for f in facts.values()], known)
+        return {
+            name: choose_meaning(own, self._source(name), own_scores, known)
+            for (name, own), own_scores in zip(facts.items(), scores, strict=True)
+        }
 
     def _source(self, column: str) -> str:
         return str(self._sources.get(column, {}).get("source") or "")

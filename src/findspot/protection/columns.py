@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,8 +103,3 @@ def _is_small(count: int, rules: TableRules) -> bool:
 def tables_with_names(profiles: Iterable[TableProfile]) -> list[tuple[str, list[str]]]:
     """Return each table with its columns' names inside, as ``Names.of`` takes them."""
     return [(p.name, [c.source for c in p.columns]) for p in profiles]
-
-
-def splittable_columns(profiles: Iterable[TableProfile]) -> Collection[tuple[str, str]]:
-    """Return the columns (table, name inside) by whose values counts may be listed: none that identifies directly."""
-    return {(p.name, c.source) for p in profiles for c in p.columns if c.privacy is not Privacy.DIRECT}

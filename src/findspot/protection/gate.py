@@ -3,18 +3,22 @@
 What is protected is any count of 1 to 9 persons and any difference of published numbers of one table that gives one.
 Rows less persons is no such difference: it counts repeated rows. Numbers of different tables are not yet compared, nor
 those of earlier releases; both belong here (issue 7) and need no change outside this package.
+
+A label is a value of the data. Where most of a list counts few, its labels are no classification (streets, say, in a
+dump read awry), so those of withheld cells are masked; identity numbers, phones and addresses are masked anywhere.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from findspot.model.finding import Estimate, Finding, order_findings
 from findspot.protection.names import masked_cells
 from findspot.protection.spans import coarsen_span
+from findspot.protection.splits import SplitRules
 from findspot.protection.suppression import is_exposed, withheld_cells
 
 COUNTS_PERSONS: Final = "counts-persons"
@@ -46,14 +50,14 @@ def clear_findings(
     findings: Iterable[Finding],
     *,
     threshold: int,
-    may_split: Callable[[str, str], bool] = lambda table, column: True,
+    rules: SplitRules | None = None,
 ) -> Cleared:
     """Return what of ``findings`` may be published, in the order of publication.
 
     Args:
         findings: What analysis found, with true counts.
         threshold: The smallest count of persons that is published.
-        may_split: Whether counts may be listed by the values of a column of a table (never for direct identifiers).
+        rules: By which columns counts may be listed; without rules, by any.
     """
     tables: dict[str, list[Finding]] = defaultdict(list)
     for finding in order_findings(findings):
@@ -62,14 +66,10 @@ def clear_findings(
     left_out = 0
     for table, found in tables.items():
         groups = _groups(f for f in found if f.cell)
-        allowed = {key: g for key, g in groups.items() if all(may_split(table, c) for c in key[1])}
-        left_out += len(groups) - len(allowed)
-        plain = [f for f in found if not f.cell]
-        if any(COUNTS_PERSONS in f.notes for f in found):
-            passed, dropped = _TableGate(plain, threshold).clear(allowed)
-            left_out += dropped
-        else:
-            passed = plain + [f for g in allowed.values() for f in g]
+        allowed = {key: g for key, g in groups.items() if rules is None or rules.allow(table, key[1])}
+        gate = _TableGate(table, found, threshold, rules)
+        passed, dropped = gate.clear(allowed)
+        left_out += len(groups) - len(allowed) + dropped
         cleared.extend(passed)
     return Cleared(tuple(order_findings(cleared)), left_out)
 
@@ -83,19 +83,28 @@ def _groups(findings: Iterable[Finding]) -> dict[_GroupKey, list[Finding]]:
 
 
 class _TableGate:
-    """Clears the findings of one table whose rows stand for persons."""
+    """Clears the findings of one table.
 
-    def __init__(self, plain: Sequence[Finding], threshold: int) -> None:
+    Totals and dates are looked at where rows stand for persons, lists also where they may.
+    """
+
+    def __init__(self, table: str, found: Sequence[Finding], threshold: int, rules: SplitRules | None) -> None:
+        self._table = table
+        self._rules = rules
         self._threshold = threshold
-        self._plain = plain
-        totals = {f.code: _whole(f.estimate.value) for f in plain if f.code in _TOTALS and not f.by}
+        self._plain = [f for f in found if not f.cell]
+        self._lists_persons = any(COUNTS_PERSONS in f.notes for f in found)
+        self._is_doubtful = self._lists_persons or (rules is not None and table in rules.doubtful)
+        totals = {f.code: _whole(f.estimate.value) for f in self._plain if f.code in _TOTALS and not f.by}
         self._totals = {code: value for code, value in totals.items() if value is not None}
-        self._few_persons = any(self._is_small(v) for v in self._totals.values())
-        self._slacks = {s for f in plain if f.code == "ROWS" and (s := _slack(f.estimate)) is not None}
+        self._few_persons = self._lists_persons and any(self._is_small(v) for v in self._totals.values())
+        self._slacks = {s for f in self._plain if f.code == "ROWS" and (s := _slack(f.estimate)) is not None}
 
     def clear(self, groups: Mapping[_GroupKey, Sequence[Finding]]) -> tuple[list[Finding], int]:
         """Return the findings that pass and the number of lists left out."""
-        passed = [self._clear_plain(f) for f in self._plain]
+        passed = [self._clear_plain(f) for f in self._plain] if self._lists_persons else list(self._plain)
+        if not self._is_doubtful:
+            return passed + [f for group in groups.values() for f in group], 0
         by_split: dict[tuple[str, ...], list[Sequence[Finding]]] = defaultdict(list)
         for key, group in groups.items():
             by_split[key[1]].append(group)
@@ -126,7 +135,10 @@ class _TableGate:
         return self._is_small(count) or self._is_small(denominator - count) or not self._can_tell(denominator)
 
     def _clear_lists(self, lists: Sequence[Sequence[Finding]]) -> list[Finding]:
-        """Clear all lists of cells split by the same columns: what one withholds, the others withhold too."""
+        """Clear all lists of cells split by the same columns: what one withholds, the others withhold too.
+
+        Returns nothing where a list would give somebody away, or hold neither a number nor a label.
+        """
         labels: set[tuple[str, ...]] = set()
         while True:
             before = len(labels)
@@ -137,7 +149,9 @@ class _TableGate:
                 labels.update(cells[i].cell for i in positions or ())
             if len(labels) == before:
                 break
-        return [f for cells, positions in zip(lists, chosen, strict=True) for f in self._apply(cells, positions or ())]
+        cleared = [self._apply(cells, positions or ()) for cells, positions in zip(lists, chosen, strict=True)]
+        tells = any(not f.suppressed and f.estimate.value for cells in cleared for f in cells)
+        return [f for cells in cleared for f in cells] if tells or self._is_classification(lists[0]) else []
 
     def _choose(self, cells: Sequence[Finding], labels: Iterable[tuple[str, ...]]) -> frozenset[int] | None:
         """Return the positions to withhold, None where even that gives somebody away."""
@@ -165,11 +179,19 @@ class _TableGate:
 
     def _apply(self, cells: Sequence[Finding], positions: Iterable[int]) -> list[Finding]:
         withheld = set(positions)
-        labels = masked_cells([f.cell for f in cells], withheld)
+        mask = not self._is_classification(cells)
+        labels = masked_cells([f.cell for f in cells], withheld, mask_withheld=mask)
         return [
             replace(withhold(f) if i in withheld else self._guard(f), cell=label)
             for i, (f, label) in enumerate(zip(cells, labels, strict=True))
         ]
+
+    def _is_classification(self, cells: Sequence[Finding]) -> bool:
+        """Return whether labels are those of a classification: known to everybody, or most borne by many."""
+        if self._rules is not None and self._rules.know(self._table, cells[0].by):
+            return True
+        counts = [_numerator(f) for f in cells]
+        return sum(self._is_small(c) for c in counts) * 2 <= sum(c != 0 for c in counts)
 
     def _can_tell(self, denominator: int) -> bool:
         """Return whether a denominator is neither small nor a few persons away from a total."""

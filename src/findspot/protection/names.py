@@ -7,7 +7,7 @@ somebody (contracts §6). A name that looks like a value is withheld, and with i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -16,8 +16,11 @@ from findspot.model.finding import Finding, order_findings
 _LOOKS_LIKE_VALUE: Final = re.compile(r"(?:\d\D{0,2}){5}|@|://")
 """Five digits, at most two other characters between them (ids, phones, dates), an address of mail or web."""
 
+_IDENTIFIES: Final = re.compile(r"\d{9}|@|://")
+"""An identity number, phone or address, however many rows share it; a date has fewer digits."""
+
 WITHHELD_LABEL: Final = "(label withheld)"
-"""Stands for the label of a withheld cell that looks like a value of its own."""
+"""Stands for a label that may be somebody's."""
 
 
 def looks_like_value(name: str) -> bool:
@@ -61,12 +64,24 @@ class Names:
         )
 
 
-def masked_cells(cells: Sequence[tuple[str, ...]], withheld: Iterable[int]) -> list[tuple[str, ...]]:
-    """Return the cells with labels of withheld ones masked where they look like values, numbered to stay apart."""
-    masked = list(cells)
+def masked_cells(
+    cells: Sequence[tuple[str, ...]], withheld: Container[int], *, mask_withheld: bool
+) -> list[tuple[str, ...]]:
+    """Return the cells with their labels masked where these may be somebody's, numbered to stay apart.
+
+    Args:
+        cells: All cells of a list.
+        withheld: Positions of those whose count is withheld.
+        mask_withheld: Whether to mask all labels of these, and not only those that look like values.
+    """
+    masked = []
     number = 0
-    for position in sorted(withheld):
-        if any(looks_like_value(label) for label in cells[position]):
+    for position, cell in enumerate(cells):
+        hides = mask_withheld and any(cell) if position in withheld else False
+        suspects = _LOOKS_LIKE_VALUE if position in withheld else _IDENTIFIES
+        if hides or any(suspects.search(label) for label in cell):
             number += 1
-            masked[position] = tuple(f"{WITHHELD_LABEL} {number}" for _ in cells[position])
+            masked.append(tuple(f"{WITHHELD_LABEL} {number}" for _ in cell))
+        else:
+            masked.append(cell)
     return masked

@@ -11,10 +11,11 @@ from findspot.model.finding import Finding
 from findspot.model.release import Release, release_from_gate
 from findspot.model.released import Surroundings
 from findspot.model.stage import Progress, StageReport
-from findspot.protection.columns import TableRules, clear_tables, splittable_columns, tables_with_names
+from findspot.protection.columns import TableRules, clear_tables, tables_with_names
 from findspot.protection.gate import COUNTS_PERSONS, Cleared, clear_findings
 from findspot.protection.material import Material, gather_material
 from findspot.protection.names import Names
+from findspot.protection.splits import SplitRules
 from findspot.protection.streams import clear_streams
 from findspot.protection.threshold import read_threshold
 from findspot.protection.verdicts import clear_verdicts
@@ -91,11 +92,8 @@ def read_release(case: Case) -> Release:
 
 def clear_material(material: Material, threshold: int) -> tuple[Release, int]:
     """Return the release of what a case knows, and how many lists of counts were left out."""
-    splittable = frozenset(splittable_columns(material.profiles))
     names = Names.of(tables_with_names(material.profiles))
-    cleared = clear_findings(
-        material.findings, threshold=threshold, may_split=lambda table, column: (table, column) in splittable
-    )
+    cleared = clear_findings(material.findings, threshold=threshold, rules=SplitRules.of(material.profiles))
     rules = _rules(material, cleared, threshold)
     streams: dict[str, list[int]] = defaultdict(list)
     for table, stream, _ in material.streams.parts:

@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from findspot.exporters.json_text import findings_bytes
 from findspot.model.stage import Progress, StageReport
@@ -20,6 +20,12 @@ from findspot.store.files import make_private_folder, write_whole
 
 if TYPE_CHECKING:
     from findspot.store.case import Case
+
+
+_MESSAGES: Final = (
+    "Report: out/report.html. Bundle: out/bundle; anybody can check it with `python3 data/verify.py` inside, which prints"
+    " the fingerprint to give by another way.",
+)
 
 
 def publish_case(case: Case, *, progress: Progress) -> StageReport:
@@ -47,9 +53,10 @@ def publish_case(case: Case, *, progress: Progress) -> StageReport:
         write_whole(out / "findings.json", findings)
         write_whole(out / "report.html", report)
         write_bundle(out / "bundle", payload, date=datetime.now(UTC).date().isoformat())
+        case.log.append("bundle", {"fingerprint": fingerprint(out / "bundle")})
     progress.finish()
     counts = {"findings": len(data.release.findings), "report_bytes": len(report), "bundle_files": len(payload) + 1}
-    return StageReport("publish", "done", time.monotonic() - started, counts, _messages(out))
+    return StageReport("publish", "done", time.monotonic() - started, counts, _MESSAGES)
 
 
 def _canonical(value: Any) -> bytes:
@@ -66,10 +73,3 @@ def _log_publication(case: Case, findings: bytes, report: bytes) -> dict[str, An
 
 def _read_me() -> bytes:
     return resources.files("findspot.publication").joinpath("templates", "README.txt").read_bytes()
-
-
-def _messages(out: Path) -> tuple[str, ...]:
-    return (
-        "Report: out/report.html. Bundle: out/bundle; anybody can check it with `python3 verify.py` inside.",
-        f"Fingerprint of the bundle, to be given by another way: {fingerprint(out / 'bundle')}",
-    )

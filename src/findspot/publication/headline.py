@@ -64,7 +64,7 @@ def _figures(release: Release) -> list[Figure]:
     streams = release.surroundings.streams
     content, unread = _content(streams), _unread(streams)
     figures = [
-        Figure(_rows(streams), "rows recovered"),
+        Figure(_rows(release), "rows recovered"),
         Figure(format_count(len(release.surroundings.tables)), "tables"),
     ]
     if content:
@@ -73,10 +73,13 @@ def _figures(release: Release) -> list[Figure]:
     return figures
 
 
-def _rows(streams: Sequence[ReleasedStream]) -> str:
+def _rows(release: Release) -> str:
+    """Return the rows of all streams; where some stream's are withheld, at least those of the tables that are told."""
+    streams, tables = release.surroundings.streams, release.surroundings.tables
     hidden = any(s.rows is None for s in streams)
     least = "at least " if hidden or is_incomplete(streams) else ""
-    return least + format_count(sum(s.rows or 0 for s in streams))
+    counts = [t.rows for t in tables] if hidden else [s.rows for s in streams]
+    return least + format_count(sum(n or 0 for n in counts))
 
 
 def _rows_sentence(release: Release) -> str:
@@ -85,7 +88,7 @@ def _rows_sentence(release: Release) -> str:
     tables = plural(len(release.surroundings.tables), "table")
     size = format_bytes(sum(s.length for s in sources))
     files, verb = ("file", "holds") if len(sources) == 1 else (f"{format_count(len(sources))} files", "hold")
-    return f"The {files} taken in ({size}) {verb} {_rows(streams)} rows in {tables}."
+    return f"The {files} taken in ({size}) {verb} {_rows(release)} rows in {tables}."
 
 
 def _content(streams: Sequence[ReleasedStream]) -> int:

@@ -11,7 +11,7 @@ from findspot.model.tables import Privacy
 from findspot.recognisers.strength import StrengthRecogniser, Strengths, pattern_strengths
 from findspot.text import data
 from findspot.text.lookups import only_where
-from findspot.text.scripts import fold, matches
+from findspot.text.scripts import LETTER, fold, matches
 
 _PLACED = r"\p{Han}(?:省|市|县|区|州|盟|旗|自治区)\p{Han}*(?:市|县|区|州|旗|镇|乡|街道|村|路|街|道|巷|弄)"
 _STREET = r"(?:路|街|道|巷|弄|胡同|村|里|组|小区|花园|大厦|公寓|新村)"
@@ -29,9 +29,9 @@ def _patterns() -> tuple[tuple[str, float], ...]:
         (r"\p{Han}{2,}[0-9]+(?:号|弄|栋|幢|室|单元)", 0.9),
         (rf"(?i)^(?:no\.? ?)?[0-9]+[a-z]?(?:[-/][0-9]+)?,? .*\b(?:{streets})\b", 1.0),
         (rf"(?i)\b(?:{streets})\b.* [0-9]+[a-z]?\b", 1.0),
-        (rf"(?i)\p{{L}}(?:{_STREET_ENDINGS}) [0-9]+", 1.0),
-        (r"^[0-9]+[a-z]?,? \p{L}{2,}.* \p{L}{2,}", _SHAPED),
-        (r"^\p{L}[^,@:;]{4,},? [0-9]+(?:[/-][0-9]+)?[a-z]?(?:,| |$)", _SHAPED),
+        (rf"(?i){LETTER}(?:{_STREET_ENDINGS}) [0-9]+", 1.0),
+        (rf"^[0-9]+[a-z]?,? {LETTER}{LETTER}.* {LETTER}{LETTER}", _SHAPED),
+        (rf"^{LETTER}[^,@:;]{{4,}},? [0-9]+(?:[/-][0-9]+)?[a-z]?(?:,| |$)", _SHAPED),
     )
 
 

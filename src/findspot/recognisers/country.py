@@ -16,6 +16,8 @@ from findspot.text.scripts import fold
 
 _ALPHA3 = 0.9
 _ALPHA2 = 0.8
+_PEOPLE = 0.6
+"""A nationality may be the name of a language as well."""
 
 
 @cache
@@ -26,6 +28,11 @@ def _names() -> dict[str, str]:
     for row in data.rows("countries"):
         names[row["english"].lower()] = names[row["chinese"]] = row["alpha3"]
     return {row["alias"].lower(): alpha3[row["alpha2"]] for row in data.rows("country_aliases")} | names
+
+
+@cache
+def _peoples() -> pa.Array:
+    return pa.array([alias.lower() for alias in data.words("country_aliases", "alias", kind="people")])
 
 
 @cache
@@ -48,8 +55,10 @@ class Country(StrengthRecogniser):
         coded = np.asarray(pc.is_in(folded, value_set=pa.array(list(_codes()))))
         length = np.asarray(pc.fill_null(pc.utf8_length(folded), 0))
         by_code = coded * np.where(length == 3, _ALPHA3, _ALPHA2)
-        named = np.asarray(pc.is_in(pc.utf8_lower(folded), value_set=pa.array(list(_names()))))
-        return np.asarray(np.maximum(named.astype(np.float64), by_code), np.float64)
+        lower = pc.utf8_lower(folded)
+        named = np.asarray(pc.is_in(lower, value_set=pa.array(list(_names()))))
+        people = np.asarray(pc.is_in(lower, value_set=_peoples()))
+        return np.asarray(np.maximum(named * np.where(people, _PEOPLE, 1.0), by_code), np.float64)
 
     def normalise(self, values: pa.StringArray) -> pa.StringArray:
         """Return the alpha-3 code of ISO 3166-1, null for what is no country."""

@@ -8,9 +8,10 @@ import pyarrow as pa
 from findspot.model.tables import Privacy
 from findspot.recognisers.strength import StrengthRecogniser, Strengths
 from findspot.text.lookups import only_where
-from findspot.text.scripts import fold, fold_key, matches
+from findspot.text.scripts import LETTER, fold, fold_key, matches
 
-_EMAIL = r"^[^\s@<>(),;:\"]+@[\p{L}\p{Nd}](?:\.?[\p{L}\p{Nd}-])*\.\p{L}[\p{L}\p{Nd}-]+$"
+_WORD = r"[A-Za-z0-9\x{80}-\x{10FFFF}]"
+_EMAIL = rf"^[^\s@<>(),;:\"]+@{_WORD}(?:\.?(?:{_WORD}|-))*\.{LETTER}(?:{_WORD}|-)+$"
 
 
 class Email(StrengthRecogniser):

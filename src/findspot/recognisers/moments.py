@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from findspot.model.tables import Privacy
 from findspot.recognisers.strength import StrengthRecogniser, Strengths
-from findspot.text.dates import iso_dates, read_dates
+from findspot.text.dates import Dates, iso_dates, read_dates
 from findspot.text.lookups import only_where
 
 _PARTIAL = 0.8
@@ -25,9 +25,7 @@ class Date(StrengthRecogniser):
 
     def strengths(self, values: pa.StringArray) -> Strengths:
         """Return 1 for a day (midnight counts as none other), less for a month; a year alone is no date."""
-        dates = read_dates(values)
-        whole = dates.to_the_day & (dates.seconds <= 0) & ~dates.epoch
-        return np.where(whole, 1.0, np.where(dates.month > 0, _PARTIAL, 0.0) * (dates.seconds <= 0) * ~dates.epoch)
+        return _date_strengths(read_dates(values))
 
     def normalise(self, values: pa.StringArray) -> pa.StringArray:
         """Return ISO 8601: ``2019-03-04``, or ``2019-03`` or ``2019`` for a partial date."""
@@ -43,7 +41,13 @@ class BirthDate(Date):
         """Return as ``Date`` does, and half strength for a year alone."""
         dates = read_dates(values)
         year_only = (dates.year > 0) & (dates.month == 0)
-        return np.asarray(np.maximum(super().strengths(values), year_only * _YEAR_ONLY), np.float64)
+        return np.asarray(np.maximum(_date_strengths(dates), year_only * _YEAR_ONLY), np.float64)
+
+
+def _date_strengths(dates: Dates) -> Strengths:
+    is_day_only = (dates.seconds <= 0) & ~dates.epoch
+    given = np.where(dates.to_the_day, 1.0, np.where(dates.month > 0, _PARTIAL, 0.0))
+    return np.asarray(given * is_day_only, np.float64)
 
 
 class Timestamp(StrengthRecogniser):

@@ -12,7 +12,7 @@ from findspot.model.tables import Privacy
 from findspot.recognisers.strength import StrengthRecogniser, Strengths, pattern_strengths
 from findspot.text import data
 from findspot.text.lookups import only_where
-from findspot.text.scripts import fold, matches
+from findspot.text.scripts import LETTER, fold, matches
 
 _SHAPED = 0.3
 _LONGEST = 200
@@ -28,7 +28,7 @@ def _patterns() -> tuple[tuple[str, float], ...]:
         (rf"(?i)^[^@]+[ ,.(&](?:{latin})\b\.?(?:[^@]*)$", 1.0),
         (rf"(?i)^(?:{latin}) (?:of|for) \S", 1.0),
         (r"(?i) (?:s\.a\.?|s\.r\.o\.?|s\.p\.a\.?|a/s|a\.s\.?|b\.v\.?|n\.v\.?|ltda\.?)(?:\W|$)", 1.0),
-        (r"^\p{L}[\p{L}\p{M}\p{Nd} .,&'’()/-]+$", _SHAPED),
+        (rf"^{LETTER}(?:{LETTER}|[0-9 .,&'()/-])+$", _SHAPED),
     )
 
 

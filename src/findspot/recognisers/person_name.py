@@ -13,7 +13,7 @@ from findspot.model.tables import Privacy
 from findspot.recognisers.strength import StrengthRecogniser, Strengths, pattern_strengths
 from findspot.text import data
 from findspot.text.person_names import normalise_names, plain_names
-from findspot.text.scripts import HAN, matches
+from findspot.text.scripts import HAN, is_ascii, matches
 
 _SHAPED = 0.55
 _HAN = r"^\p{Han}+$"
@@ -24,16 +24,16 @@ _NO_NAME = (
 )
 """Ends of words for places, kinds and posts."""
 _HAN_NAMED = ((_HAN_DOTTED, 0.9),)
-_CAPITALISED = r"\p{Lu}[\p{L}\p{M}'’.-]*"
-_PARTICLE = r"(?:de|da|do|dos|das|del|della|di|van|von|der|den|ter|bin|ibn|al|el|la|le|du|y|e)"
+_PARTICLE = r"(?i) (?:de|da|do|dos|das|del|della|di|van|von|der|den|ter|bin|ibn|al|el|la|le|du|y|e)\b"
+_WORD = "A[Aa'’.-]*"
 _LATIN = (
-    (rf"^{_CAPITALISED}(?: (?:{_PARTICLE}|{_CAPITALISED})){{1,5}}$", _SHAPED),
-    (rf"^(?:{_PARTICLE} )?{_CAPITALISED}(?: {_CAPITALISED})*, ?{_CAPITALISED}(?: {_CAPITALISED})*$", _SHAPED),
-    (rf"^{_CAPITALISED}$", 0.5),
-    (r"^\p{Ll}[\p{L}\p{M}'’-]*(?: \p{Ll}[\p{L}\p{M}'’-]*){0,2}$", 0.4),
-    (r"^\p{Lo}[\p{Lo}\p{M}]+(?: \p{Lo}[\p{Lo}\p{M}]+){0,3}$", 0.5),
+    (rf"^{_WORD}(?: {_WORD}){{1,5}}$", _SHAPED),
+    (rf"^{_WORD}(?: {_WORD})*, ?{_WORD}(?: {_WORD})*$", _SHAPED),
+    (rf"^{_WORD}$", 0.5),
+    (r"^a[Aa'’-]*(?: a[Aa'’-]*){0,2}$", 0.4),
+    (r"^o{2,}(?: o{2,}){0,3}$", 0.5),
 )
-"""Words in capitals, in lower case, and of scripts without case (Han aside)."""
+"""Words in capitals, in lower case, and of scripts without case (Han aside), as ``_letters`` shows them."""
 
 
 @cache
@@ -61,7 +61,7 @@ class PersonName(StrengthRecogniser):
         """Return 1 where a name is in a table of names, about half for what only has the shape of one."""
         plain = plain_names(values)
         han = np.maximum(_han_with_surname(plain) * 1.0, pattern_strengths(plain, _HAN_NAMED))
-        shaped = pattern_strengths(plain, _LATIN) * ~matches(plain, HAN)
+        shaped = pattern_strengths(_letters(plain), _LATIN)
         cased = shaped >= 0.5
         latin = np.where(cased & _latin_known(plain), 1.0, shaped)
         return np.asarray(np.maximum(han, latin), np.float64)
@@ -69,6 +69,17 @@ class PersonName(StrengthRecogniser):
     def normalise(self, values: pa.StringArray) -> pa.StringArray:
         """Return the name in lower case, without spaces between Han characters, ``FAMILY, Given`` turned round."""
         return normalise_names(values)
+
+
+def _letters(plain: pa.StringArray) -> pa.StringArray:
+    """Return capitals as A, small letters as a, Han as 汉, other letters as o; particles (van, de la) left out."""
+    shape = pc.replace_substring_regex(plain, pattern=_PARTICLE, replacement="")
+    if is_ascii(shape):
+        shape = pc.replace_substring_regex(shape, pattern="[A-Z]", replacement="A")
+        return pc.replace_substring_regex(shape, pattern="[a-z]", replacement="a")
+    for pattern, letter in ((r"\p{M}", ""), (HAN, "汉"), (r"\p{Lu}", "A"), (r"\p{Ll}", "a"), (r"[^\P{L}Aa汉]", "o")):
+        shape = pc.replace_substring_regex(shape, pattern=pattern, replacement=letter)
+    return shape
 
 
 def _han_with_surname(plain: pa.StringArray) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import re
+import secrets
 import shutil
 import tomllib
 import uuid
@@ -16,7 +17,6 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from findspot.version import __version__
 from findspot.errors import CaseTooNew, EnvironmentProblem, InputRefused, NotACase, UsageProblem
 from findspot.model.tables import STREAMS, TableSpec
 from findspot.store.files import TEMPORARY, make_private_folder, storing, write_whole
@@ -27,6 +27,7 @@ from findspot.store.parquet import TableWriter
 from findspot.store.segments import SegmentReader, SegmentWriter
 from findspot.store.state import StageStates
 from findspot.store.streams import StoredStream, StreamInfo, open_stored
+from findspot.version import __version__
 
 CASE_FORMAT: Final = 1
 """Version of the case folder that this findspot writes."""
@@ -120,8 +121,12 @@ class Case:
         return make_private_folder(self.root / ".partial" / stage)
 
     def clear_partial(self, stage: str) -> None:
-        """Delete a stage's unfinished work."""
-        shutil.rmtree(self.root / ".partial" / stage, ignore_errors=True)
+        """Delete a stage's unfinished work, at once for any later run even if this one is killed on the way."""
+        folder = self.root / ".partial" / stage
+        if folder.exists():
+            discarded = folder.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
+            folder.rename(discarded)
+            shutil.rmtree(discarded, ignore_errors=True)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -157,6 +162,8 @@ class Case:
         """Clear up behind a kill; only the holder of the lock may."""
         for folder in (self.sealed, self.working):
             folder.finish_adoptions()
+        for path in (self.root / ".partial").glob(f"{TEMPORARY}*"):
+            shutil.rmtree(path, ignore_errors=True)
         for place in (self.root, self.root / "sealed", self.evidence, self.evidence / "streams"):
             for path in place.glob(f"{TEMPORARY}*"):
                 if path.is_file():

@@ -1,8 +1,8 @@
 """Text encodings as rows of one table, and which of them a piece of text is in.
 
-Each record is judged by itself: UTF-8 where that is strictly possible, else the encoding under which the bytes cost the fewest bits
-(``kernels.plausibility``), with a handicap for encodings that neither the file nor the record's neighbours use. GB18030 stands for
-GB2312 and GBK, whose own decoders lose characters. A new encoding is a new row.
+Each record is judged by itself: UTF-8 where that is strictly possible, else the encoding under which the bytes cost the
+fewest bits (``kernels.plausibility``), with a handicap for encodings that neither the file nor the record's neighbours
+use. GB18030 stands for GB2312 and GBK, whose own decoders lose characters. A new encoding is a new row.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ _NUL_RUN: Final = 4
 _WIDE_SHARE: Final = 0.15
 _WIDE_SAMPLE: Final = 64 << 10
 
-# Bits that a character costs after another, by class: ASCII letter, other ASCII, small letter, capital, symbol, quote or dash, -, control.
-# Accented letters stand among ASCII letters ("José"); two in a row, or a capital inside a word, speak for another encoding.
+# Bits that a character costs after another, by class: ASCII letter, other ASCII, small letter, capital, symbol,
+# quote or dash, -, control.
+# Accented letters stand among ASCII letters ("José"); two in a row, or a capital inside a word, speak for another
+# encoding.
 _LATIN_PAIRS: Final = (
     (5, 5, 8, 14, 15, 11, 0, 18),
     (5, 5, 12, 12, 13, 11, 0, 18),
@@ -175,7 +177,7 @@ def detect_mark(head: bytes) -> tuple[int, int] | None:
 
 
 def detect_wide(head: bytes) -> int | None:
-    """Return the code of UTF-16 where ``head`` has its pattern of NULs: ASCII punctuation and digits have one half zero."""
+    """Return the code of UTF-16 where ``head`` has its pattern of NULs: ASCII characters have one half zero."""
     units = np.frombuffer(head[: len(head) // 2 * 2], np.uint8).reshape(-1, 2)
     # zeroed blocks say nothing
     zero = (units == 0).all(axis=1)
@@ -191,7 +193,7 @@ def detect_wide(head: bytes) -> int | None:
 
 
 def measure_prior(sample: bytes) -> EncodingPrior:
-    """Return the prior of a stream from a sample of it: its mark, the NUL pattern of UTF-16, else what most of its lines are in."""
+    """Return the prior of a stream: by its mark, the NUL pattern of UTF-16, else by what most lines are in."""
     mark = detect_mark(sample)
     main = mark[0] if mark else detect_wide(sample[:_WIDE_SAMPLE])
     if main is None and not sample.isascii():

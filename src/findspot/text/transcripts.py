@@ -1,7 +1,7 @@
 """The UTF-8 text of a run of bytes in whatever encoding, with the way back from text to bytes.
 
-Scan kernels then only see valid UTF-8: in GB18030, Big5 or Shift_JIS the second byte of a character can look like a backslash or a
-delimiter, so text has to be decoded before it is cut into fields.
+Scan kernels then only see valid UTF-8: in GB18030, Big5 or Shift_JIS the second byte of a character can look like a
+backslash or a delimiter, so text has to be decoded before it is cut into fields.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _NONE: Final[NDArray[np.int64]] = np.empty(0, np.int64)
 class Transcript:
     """Text and pieces: where each begins in the text and in the bytes, its encoding, and whether a byte of it was lost.
 
-    Between the pieces listed the text is the bytes themselves. ``lone_surrogates`` are the places in the text where half of a pair was
-    written as six characters.
+    Between the pieces listed the text is the bytes themselves. ``lone_surrogates`` are the places in the text where
+    half of a pair was written as six characters.
     """
 
     text: NDArray[np.uint8]
@@ -53,13 +53,13 @@ class Transcript:
         return len(self.starts) == 0
 
     def raw(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the places in the bytes of ``positions`` in the text: starts of lines, or any place in text that needed no decoding."""
+        """Return where ``positions`` in the text are in the bytes: starts of lines, or places not decoded."""
         if self.identity:
-            return positions.astype(np.int64)
+            return np.asarray(positions, np.int64)
         piece = np.searchsorted(self.starts, positions, side="right") - 1
         known = np.maximum(piece, 0)
         distance = np.where(piece < 0, 0, self.raw_starts[known] - self.starts[known])
-        places = np.where(positions >= self.size, self.raw_size, positions + distance)
+        places = np.asarray(np.where(positions >= self.size, self.raw_size, positions + distance), np.int64)
         inside = (piece >= 0) & (self.codes[known] == NO_TEXT)
         if inside.any():
             # the line feeds around the NULs stand for no byte
@@ -69,10 +69,10 @@ class Transcript:
 
     def _first_nul(self, pieces: NDArray[np.int64]) -> NDArray[np.int64]:
         places = self.starts[pieces]
-        return places + (self.text[places] == _LINE_FEED)
+        return np.asarray(places + (self.text[places] == _LINE_FEED), np.int64)
 
     def marks(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-        """Return for records by their places in the text the encoding that is not the main one, if any, and whether bytes were lost."""
+        """Return for records, by place in the text, the encoding if not the main one, and whether bytes were lost."""
         codes = np.full(len(starts), self.prior.main, np.int8)
         lossy = np.zeros(len(starts), np.bool_)
         special = np.flatnonzero(((self.codes != self.prior.main) & (self.codes != NO_TEXT)) | (self.lossy > 0))
@@ -87,12 +87,13 @@ class Transcript:
         return codes, lossy
 
     def is_text(self, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return for runs of NULs in the text whether they stand for NULs in the bytes, not for bytes that are no text."""
+        """Return for runs of NULs in the text whether they are NULs in the bytes too, not bytes that are no text."""
         if self.identity or len(starts) == 0:
             return np.ones(len(starts), np.bool_)
         piece = np.searchsorted(self.starts, starts, side="right") - 1
         known = np.maximum(piece, 0)
-        return (piece < 0) | (self.codes[known] != NO_TEXT) | (self._first_nul(known) != starts)
+        no_text = (piece >= 0) & (self.codes[known] == NO_TEXT) & (self._first_nul(known) == starts)
+        return np.asarray(~no_text, np.bool_)
 
     def prior_at(self, position: int) -> EncodingPrior:
         """Return the prior for bytes that follow ``position`` in the text."""
@@ -117,9 +118,9 @@ def transcribe(
         padded: The bytes, then at least 64 bytes of padding, the first a line feed.
         size: How many of them count.
         prior: The encoding of the stream and of what came before.
-        final: Whether no longer window will come. If one will, a last line that needs a decision but is not all there is left out.
+        final: Whether no longer window will come; if one will, a last line that is cut and not plain is left out.
         longest: A longer line is not judged but left as it is, for the caller to refuse.
-        mark: A sign before whose last byte a line may be cut, such as ``),(`` in SQL, so that each piece is judged by itself.
+        mark: A sign before whose last byte lines are cut, such as ``),(`` in SQL, so that pieces are judged alone.
     """
     if prior.is_wide:
         return _from_wide(padded, size, prior)
@@ -175,7 +176,8 @@ def _assemble(
     written = transcoding.assemble(
         buffer, size, starts, ends, codes, tables.kinds, tables.characters, tables.four_bytes, out, places, lossy
     )
-    tail_places = places + np.diff(np.append(places, written)) - (np.append(starts[1:], size) - ends)
+    behind = np.append(starts[1:], size) - ends
+    tail_places = np.asarray(np.append(places[1:], written) - behind, np.int64)
     return Transcript(
         _padded(out, written),
         written,
@@ -232,7 +234,7 @@ def _from_wide(padded: NDArray[np.uint8], size: int, prior: EncodingPrior) -> Tr
 
 @dataclass(frozen=True, slots=True)
 class DecodedRecords:
-    """Records as UTF-8: their text and the range of each in it, the encoding each was decoded with, and whether bytes were lost."""
+    """Records as UTF-8: the text, the range of each in it, the encoding it was in, and whether bytes were lost."""
 
     text: NDArray[np.uint8]
     starts: NDArray[np.int64]
@@ -244,7 +246,7 @@ class DecodedRecords:
 def decode_records(
     buffer: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64], prior: EncodingPrior
 ) -> DecodedRecords:
-    """Return records, found in raw bytes and in order, as UTF-8; those that are no text as single-byte text (code latin-1)."""
+    """Return records, found in raw bytes and in order, as UTF-8; what is no text at all is taken for latin-1."""
     from findspot.text.encodings import LATIN1
 
     tables = encoding_tables()

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 SINGLE: Final = {",": 1.0, "\t": 1.02, ";": 1.0, "|": 1.0, "^": 0.95, "~": 0.95, ":": 0.7, "\x01": 1.05, "\x1f": 1.05}
 """Delimiters of one character; the weight says how seldom each stands in text by chance."""
@@ -24,7 +24,7 @@ _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How the text is written; ``share`` of the sample's records have ``columns`` fields, ``records`` were looked at."""
+    """How the text is written; of the ``records`` looked at, ``share`` have ``columns`` fields."""
 
     delimiter: str
     quote: str
@@ -68,7 +68,7 @@ def _decode_line(line: bytes) -> str:
 
 
 def sniff(text: str, *, whole: bool) -> Dialect | None:
-    """Return the dialect that gives most records of the sample one number of fields, ``None`` where there is no line at all.
+    """Return the dialect that gives most records one number of fields, ``None`` where there is no line at all.
 
     Args:
         text: The sample.
@@ -106,7 +106,7 @@ def _lines(text: str, *, whole: bool) -> list[str]:
 
 
 def _quote(lines: Sequence[str]) -> tuple[str, bool]:
-    """Return the quote character and whether the sample uses it: it opens and closes fields, next to a delimiter or a line's end."""
+    """Return the quote character and whether the sample uses it, next to delimiters and line ends."""
     text = "\n".join(lines)
     edges = "".join(re.escape(c) for c in SINGLE) + "\n"
     counts = {}
@@ -148,7 +148,7 @@ def split_records(lines: Sequence[str], delimiter: str, quote: str) -> Iterator[
     if len(delimiter) > 1:
         lines = [line.replace(delimiter, _PRIVATE) for line in lines]
         delimiter = _PRIVATE
-    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
     for line in lines:
         # line by line: a stray quote must not swallow the sample
         try:

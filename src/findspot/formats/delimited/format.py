@@ -17,7 +17,8 @@ _SAMPLE: Final = 64 << 10
 _EXTENSIONS: Final = ("csv", "tsv", "tab", "psv", "txt", "dat")
 _SQL: Final = re.compile(
     r"^\s*(create\s+(temporary\s+)?table|insert\s+into|copy\s+\S+.*\bfrom\s+stdin|drop\s+table|pragma\s+foreign_keys"
-    r"|begin\s+transaction|set\s+(names|sql_mode|statement_timeout)|lock\s+tables|/\*!|/\*m!|-- (mysql|mariadb|postgresql|sqlite|phpmyadmin|dump))",
+    r"|begin\s+transaction|set\s+(names|sql_mode|statement_timeout)|lock\s+tables|/\*!|/\*m!"
+    r"|-- (mysql|mariadb|postgresql|sqlite|phpmyadmin|dump))",
     re.IGNORECASE | re.MULTILINE,
 )
 _NUL_RUN: Final = re.compile(rb"\x00{8,}")

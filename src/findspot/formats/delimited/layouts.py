@@ -51,13 +51,13 @@ def _with_header(layout: Layout, stream: ByteStream, settings: ReadSettings) -> 
         if len(full) == 0 or full[0] >= _HEADER_WITHIN or (kinds[: full[0]] == ByteClass.GAP).any():
             return layout
         rows = np.flatnonzero((codes == 0)[kinds == ByteClass.ROW])[:_FIRST_ROWS]
-        picked = [np.ascontiguousarray(part[rows]) for part in (block.starts, block.ends, block.flags)]
-        built = build_columns(block.transcript.text, picked[0], picked[1], picked[2], layout.quote)
-        columns = [array.to_pylist() for array in built.arrays]
-        first = [column[0] for column in columns]
-        if not is_header(first, [column[1:] for column in columns]):
+        built = build_columns(block.transcript.text, *block.fields(rows), layout.quote)
+        first, *others = zip(*(array.to_pylist() for array in built.arrays), strict=True)
+        # files that were put together from several repeat the header
+        below = [other for other in others if other != first]
+        if not is_header(first, list(zip(*below, strict=True))):
             return layout
         start, end = block.events[full[0], 1:3]
         text = block.transcript.text[start:end].tobytes().rstrip(b"\r\n")
-        return replace(layout, header=text, names=tuple(first))
+        return replace(layout, header=text, names=first)
     return layout

@@ -54,7 +54,7 @@ def source_table(layout: Layout) -> SourceTable:
 
 
 def _salvaged(block: Block) -> Block | None:
-    """Return the stretch of a block from its first whole record to its last, all else in it as gaps, ``None`` if there is none."""
+    """Return the stretch from a block's first whole record to its last, all else in it as gaps; ``None`` for none."""
     is_row = block.events[:, 0] == ByteClass.ROW
     whole = np.zeros(len(is_row), np.bool_)
     whole[is_row] = block.events[is_row, 3] != How.PARTIAL
@@ -65,6 +65,4 @@ def _salvaged(block: Block) -> Block | None:
     kept = whole[first : last + 1]
     events[kept, 3] = How.SALVAGED
     events[~kept, 0], events[~kept, 3] = ByteClass.GAP, 1
-    rows = whole[is_row]
-    fields = [np.ascontiguousarray(part[rows]) for part in (block.starts, block.ends, block.flags)]
-    return Block(block.transcript, events, block.raw[first : last + 2], fields[0], fields[1], fields[2])
+    return Block(block.transcript, events, block.raw[first : last + 2], *block.fields(np.flatnonzero(whole[is_row])))

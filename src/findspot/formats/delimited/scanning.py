@@ -62,8 +62,9 @@ class Layout:
 class Block:
     """Some consecutive records, as places in a transcript.
 
-    ``events`` holds class, start, end and code by row, in order and without holes; the fields of the rows among them are in
-    ``starts``, ``ends`` and ``flags``. ``raw`` has the place in the stream of each event and the end of the last.
+    ``events`` holds class, start, end and code by row, in order and without holes; the fields of the rows among them
+    are in ``starts``, ``ends`` and ``flags``. ``raw`` has the place in the stream of each event and the end of the
+    last.
     """
 
     transcript: Transcript
@@ -72,6 +73,10 @@ class Block:
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     flags: NDArray[np.uint8]
+
+    def fields(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
+        """Return starts, ends and flags of some rows only."""
+        return self.starts[rows], self.ends[rows], self.flags[rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,8 @@ def _arrangement(text: bytes, depth: int, *, is_whole: bool) -> Arrangement:
         return Arrangement.RECORDS if more and more[1] == b"[" else Arrangement.ARRAY
     has_tables = finds_table(text[start:end] if status == OK else text[start:])
     if status == OK:
-        is_alone = is_whole and not text[end:].strip(_WHITE)
-        return Arrangement.TABLES if is_alone and has_tables else Arrangement.RECORDS
+        is_last = is_whole and b"{" not in text[end:]
+        return Arrangement.TABLES if is_last and has_tables else Arrangement.RECORDS
     more = _RECORD_LINE.search(text, start)
     return Arrangement.TABLES if has_tables and not more else Arrangement.RECORDS
 

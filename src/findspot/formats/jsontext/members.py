@@ -19,6 +19,7 @@ from findspot.text.kernels.jsonscan import (
     HEADER,
     HOLE,
     LEAVES,
+    NUL_RUN,
     PLACE,
     POSITION,
     RECORDS,
@@ -30,7 +31,7 @@ from findspot.text.kernels.jsonscan import (
     forget,
     reject_code,
 )
-from findspot.text.kernels.jsontree import COLUMNS, NODES, ROOT, child_of
+from findspot.text.kernels.jsontree import ATTEMPT, COLUMNS, NODES, ROOT, child_of
 
 MOST_TABLES: Final = 256
 """An array under one key more is kept as JSON text."""
@@ -63,6 +64,10 @@ class MemberScanner:
         """Add what is found and return the place in the text up to which all is settled."""
         pos = 0
         while pos < window.limits.size:
+            if self._step in (self._open, self._member, self._after):
+                pos = self._skip_white(window, pos)
+                if pos == window.limits.size:
+                    break
             following = self._step(window, pos)
             if following == WAIT:
                 break
@@ -78,19 +83,13 @@ class MemberScanner:
         return end
 
     def _open(self, window: WindowText, pos: int) -> int:
-        pos = self._skip_white(window, pos)
-        if pos < window.limits.size:
-            self._separate(window, pos, pos + 1)
-            self._step = self._member
-            pos += 1
-        return pos
+        self._separate(window, pos, pos + 1)
+        self._step = self._member
+        return pos + 1
 
     def _member(self, window: WindowText, pos: int) -> int:
         """Read a key and see what its value is."""
-        pos = self._skip_white(window, pos)
         size = window.limits.size
-        if pos == size:
-            return pos
         if window.text[pos] == 125:
             return self._close(window, pos)
         match = _KEY.match(window.text, pos, size)
@@ -132,6 +131,7 @@ class MemberScanner:
         """Read a member that is no table as a record with one field."""
         found, tree, limits = window.found_in(UNNAMED), self.tables[UNNAMED].tree, window.limits
         nodes, columns = tree.counts[NODES], tree.counts[COLUMNS]
+        tree.counts[ATTEMPT] += 1
         node = child_of(tree, ROOT, -1, window.text, key[0], key[1] - key[0])
         status, end, leaves, flags = parse_value(
             window.text, value, limits.size, node, found.counts[RECORDS], tree, found.leaves, found.counts[LEAVES],
@@ -153,9 +153,6 @@ class MemberScanner:
 
     def _after(self, window: WindowText, pos: int) -> int:
         """Take the comma between members."""
-        pos = self._skip_white(window, pos)
-        if pos == window.limits.size:
-            return pos
         sign = window.text[pos]
         if sign == 125:
             return self._close(window, pos)
@@ -189,7 +186,9 @@ class MemberScanner:
         if match is None or following != resumed:
             return following
         if match[0][:1] == b"\0":
-            add_span(found, resumed, match.end(), GAP, HOLE)
-            return match.end()
+            # a hole at the end may go on in the next text
+            end = match.end() - NUL_RUN * (match.end() == window.limits.size and not window.limits.is_final)
+            add_span(found, resumed, end, GAP, HOLE)
+            return end if end > pos else WAIT
         self._step = self._member
         return following

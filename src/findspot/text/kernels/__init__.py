@@ -1,1 +1,1 @@
-"""Compiled loops over bytes (numba). Import from the submodules, and only at the point of use: numba takes a second to load."""
+"""Compiled loops over bytes (numba). Import submodules at the point of use only: numba takes a second to load."""

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic, overload
 from numpy import uint8
 from numpy.typing import NDArray
+
+from findspot.text.kernels.integers import Integer
 
 BLOCK: Final = 16
 """Bytes copied at once: both arrays need as much room behind the last byte that counts."""
 
 
 @intrinsic
-def _move_block(typing_context, out, to, buffer, start):  # type: ignore[no-untyped-def]  # numba's interface
+def _move_block(typing_context: Any, out: Any, to: Any, buffer: Any, start: Any) -> Any:
     signature = types.void(out, types.int64, buffer, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -34,7 +36,7 @@ def _move_block(typing_context, out, to, buffer, start):  # type: ignore[no-unty
     return signature, generate
 
 
-def copy_block(out: NDArray[uint8], to: int, buffer: NDArray[uint8], start: int) -> None:
+def copy_block(out: NDArray[uint8], to: Integer, buffer: NDArray[uint8], start: Integer) -> None:
     """Copy 16 bytes from ``buffer`` at ``start`` to ``out`` at ``to``."""
     out[to : to + BLOCK] = buffer[start : start + BLOCK]
 
@@ -42,6 +44,6 @@ def copy_block(out: NDArray[uint8], to: int, buffer: NDArray[uint8], start: int)
 @overload(copy_block)
 def _compiled_copy_block(out: Any, to: Any, buffer: Any, start: Any) -> Any:
     def copy(out: Any, to: Any, buffer: Any, start: Any) -> None:
-        _move_block(out, to, buffer, start)
+        _move_block(out, to, buffer, start)  # type: ignore[call-arg]  # numba gives the context
 
     return copy

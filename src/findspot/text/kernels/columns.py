@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from findspot.text.kernels.blocks import BLOCK, copy_block
 from findspot.text.kernels.escapes import unescape
+from findspot.text.kernels.integers import Integer
 
 NULL: Final = 1
 """The source says NULL."""
@@ -31,7 +32,7 @@ BAD_ESCAPE: Final = 128
 """Set here: an escape that means nothing, or no UTF-8, was left as written."""
 
 _BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
-_MEASURE: Final = types.UniTuple(types.int64, 2)(
+_MEASURE: Final = types.UniTuple(types.int64, 2)(  # type: ignore[no-untyped-call]
     types.int32[:, ::1], types.int32[:, ::1], types.uint8[:, ::1], types.int64[::1], types.int64[::1]
 )
 _FILL: Final = types.int64(
@@ -48,7 +49,13 @@ _FILL: Final = types.int64(
 
 
 @njit(_MEASURE, nogil=True, cache=True)
-def _measure(starts, ends, flags, nulls, sizes):  # type: ignore[no-untyped-def]  # numba gives the types
+def _measure(
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    flags: NDArray[np.uint8],
+    nulls: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+) -> tuple[Integer, Integer]:
     rows, columns = starts.shape
     absent, last = np.int64(0), np.int64(0)
     for row in range(rows):
@@ -64,7 +71,17 @@ def _measure(starts, ends, flags, nulls, sizes):  # type: ignore[no-untyped-def]
 
 
 @njit(_FILL, nogil=True, cache=True)
-def _fill(buffer, starts, ends, flags, quote, base, data, offsets, validity):  # type: ignore[no-untyped-def]
+def _fill(
+    buffer: NDArray[np.uint8],
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    flags: NDArray[np.uint8],
+    quote: Integer,
+    base: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    offsets: NDArray[np.int32],
+    validity: NDArray[np.uint8],
+) -> Integer:
     rows, columns = starts.shape
     problems = 0
     for column in range(columns):

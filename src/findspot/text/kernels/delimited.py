@@ -1,9 +1,9 @@
 """Cuts delimited text into records and fields, and says of every byte what it is.
 
-A record ends at a line end outside quotes (RFC 4180). Damage is told by structure: a closing quote must be followed by a delimiter or
-line end, and a record has as many fields as the table. Where that fails, the physical line alone is looked at, each field quoted only
-if its quotes close within the line. All decisions on a record look at most ``limit`` bytes ahead, so that they do not depend on how
-windows fall.
+A record ends at a line end outside quotes (RFC 4180). Damage is told by structure: a closing quote must be followed by
+a delimiter or line end, and a record has as many fields as the table. Where that fails, the physical line alone is
+looked at, each field quoted only if its quotes close within the line. All decisions on a record look at most ``limit``
+bytes ahead, so that they do not depend on how windows fall.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 from numba import njit, types
+from numpy.typing import NDArray
 
 from findspot.text.kernels.fields import (
     CONTROL,
@@ -33,6 +34,7 @@ from findspot.text.kernels.fields import (
     parse_line,
     parse_record,
 )
+from findspot.text.kernels.integers import Integer
 
 # Classes of bytes, as in model.span.ByteClass; hows and codes as in How, RejectCode, StructureKind, GapReason.
 _ROW, _REJECT, _STRUCTURE, _GAP = 0, 1, 2, 4
@@ -48,7 +50,7 @@ ROWS: Final = 2
 EVENTS: Final = 3
 REASON: Final = 4
 STATE: Final = 5
-"""Entries of the state array: where to go on, whether a gap lies right before, rows and events written, why the kernel stopped."""
+"""Entries of the state: where to go on, whether a gap lies right before, rows and events written, why it stopped."""
 
 DONE: Final = 0
 FULL: Final = 1
@@ -80,7 +82,7 @@ _SCAN: Final = types.void(
 
 
 @njit(nogil=True, cache=True)
-def _line_end_at(text, i, size):  # type: ignore[no-untyped-def]  # numba gives the types
+def _line_end_at(text: NDArray[np.uint8], i: Integer, size: Integer) -> Integer:
     """Return how many bytes of line end are at ``i``, -1 where the next byte must be known to say."""
     if i >= size:
         return 0
@@ -94,17 +96,17 @@ def _line_end_at(text, i, size):  # type: ignore[no-untyped-def]  # numba gives 
 
 
 @njit(nogil=True, cache=True)
-def _is_header(text, i, size, header):  # type: ignore[no-untyped-def]
+def _is_header(text: NDArray[np.uint8], i: Integer, size: Integer, header: NDArray[np.uint8]) -> bool:
     if len(header) == 0 or i + len(header) > size:
         return False
     for k in range(len(header)):
         if text[i + k] != header[k]:
             return False
-    return i + len(header) == size or text[i + len(header)] == 10 or text[i + len(header)] == 13
+    return bool(i + len(header) == size or text[i + len(header)] == 10 or text[i + len(header)] == 13)
 
 
 @njit(nogil=True, cache=True)
-def _is_white(text, start, end):  # type: ignore[no-untyped-def]
+def _is_white(text: NDArray[np.uint8], start: Integer, end: Integer) -> bool:
     for i in range(start, end):
         c = text[i]
         if c != 32 and c != 9 and c != 10 and c != 13:
@@ -113,34 +115,34 @@ def _is_white(text, start, end):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _is_noise(text, start, end):  # type: ignore[no-untyped-def]
+def _is_noise(text: NDArray[np.uint8], start: Integer, end: Integer) -> bool:
     odd = 0
     for i in range(start, end):
         c = text[i]
         if (c < 32 and c != 9 and c != 10 and c != 13) or c == 127:
             odd += 1
-    return odd >= max(3, (end - start) // 10)
+    return bool(odd >= max(3, (end - start) // 10))
 
 
 @njit(_SCAN, nogil=True, cache=True)
 def scan(
-    text,
-    index,
-    size,
-    final,
-    limit,
-    classes,
-    delimiter,
-    quote,
-    returns_end,
-    header,
-    starts,
-    ends,
-    flags,
-    memo,
-    events,
-    state,
-):  # type: ignore[no-untyped-def]
+    text: NDArray[np.uint8],
+    index: NDArray[np.int32],
+    size: Integer,
+    final: bool,
+    limit: Integer,
+    classes: NDArray[np.uint8],
+    delimiter: NDArray[np.uint8],
+    quote: Integer,
+    returns_end: bool,
+    header: NDArray[np.uint8],
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    flags: NDArray[np.uint8],
+    memo: NDArray[np.int64],
+    events: NDArray[np.int32],
+    state: NDArray[np.int64],
+) -> None:
     """Cut ``text`` into records, as many as the arrays hold.
 
     Args:
@@ -149,7 +151,7 @@ def scan(
         size: Bytes of it that count.
         final: Whether nothing follows.
         limit: Longest record.
-        classes: Class of each byte: 0 plain, 1 delimiter, 2 line feed, 3 carriage return, 4 quote, 5 NUL, 6 other control.
+        classes: Class of each byte, as in ``fields``.
         delimiter: Its bytes; none for a single column.
         quote: The quote character, -1 for none.
         returns_end: Whether a lone carriage return always ends a line.
@@ -221,7 +223,7 @@ def scan(
         entry = entry_at(index, entry, position)
         begin = entry
 
-        # Most records hold delimiters and plain quotes only. They are cut here, without a call; all others start over below.
+        # Most records hold delimiters and plain quotes only: cut here, without a call; all others start over below.
         i, count, line_end = position, np.int64(0), np.int64(0)
         while simple:
             place = np.int64(index[entry])
@@ -333,8 +335,8 @@ def scan(
 
 
 @njit(types.int64(_BYTES, types.int64, types.boolean), nogil=True, cache=True)
-def find_end(text, size, returns_end):  # type: ignore[no-untyped-def]
-    """Return the end of a line that began before the text: behind its line end, or where a run of NULs starts; -1 for not in it."""
+def find_end(text: NDArray[np.uint8], size: Integer, returns_end: bool) -> Integer:
+    """Return the end of a line that began before the text: behind its line end, or at a run of NULs; -1 for neither."""
     i = 0
     while i < size:
         c = text[i]

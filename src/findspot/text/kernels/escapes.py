@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
+from findspot.text.kernels.integers import Integer
 from findspot.text.kernels.utf import first_invalid
 
 # Bits as in ``columns``: 2 doubled quotes, 4 MySQL, 8 PostgreSQL, 16 JSON; problems 64 lone surrogate, 128 bad escape.
 
 
 @njit(nogil=True, cache=True)
-def _hex_digit(byte):  # type: ignore[no-untyped-def]  # numba gives the types
+def _hex_digit(byte: Integer) -> Integer:
     if 48 <= byte <= 57:
         return np.int64(byte) - 48
     if 97 <= byte <= 102:
@@ -22,7 +24,7 @@ def _hex_digit(byte):  # type: ignore[no-untyped-def]  # numba gives the types
 
 
 @njit(nogil=True, cache=True)
-def _hex_unit(buffer, i, end):  # type: ignore[no-untyped-def]
+def _hex_unit(buffer: NDArray[np.uint8], i: Integer, end: Integer) -> Integer:
     if i + 4 > end:
         return np.int64(-1)
     unit = np.int64(0)
@@ -35,7 +37,7 @@ def _hex_unit(buffer, i, end):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def put_character(code, out, to):  # type: ignore[no-untyped-def]
+def put_character(code: Integer, out: NDArray[np.uint8], to: Integer) -> Integer:
     """Write ``code`` as UTF-8 at ``to`` and return the place after it."""
     if code < 0x80:
         out[to] = code
@@ -57,10 +59,18 @@ def put_character(code, out, to):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _mysql(buffer, start, end, flag, quote, out, to):  # type: ignore[no-untyped-def]
+def _mysql(
+    buffer: NDArray[np.uint8],
+    start: Integer,
+    end: Integer,
+    flag: Integer,
+    quote: Integer,
+    out: NDArray[np.uint8],
+    to: Integer,
+) -> Integer:
     i = start
     while i < end:
-        c = buffer[i]
+        c: Integer = buffer[i]
         if c == 92 and i + 1 < end:
             e = buffer[i + 1]
             i += 2
@@ -92,7 +102,7 @@ def _mysql(buffer, start, end, flag, quote, out, to):  # type: ignore[no-untyped
 
 
 @njit(nogil=True, cache=True)
-def _numeric_escape(buffer, i, end):  # type: ignore[no-untyped-def]
+def _numeric_escape(buffer: NDArray[np.uint8], i: Integer, end: Integer) -> tuple[Integer, Integer]:
     """Return the byte of an octal or ``xhh`` escape whose body starts at ``i``, and where it ends; -1 if it is none."""
     code = np.int64(-1)
     if buffer[i] == 120:
@@ -112,10 +122,12 @@ def _numeric_escape(buffer, i, end):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _pg(buffer, start, end, out, to):  # type: ignore[no-untyped-def]
+def _pg(
+    buffer: NDArray[np.uint8], start: Integer, end: Integer, out: NDArray[np.uint8], to: Integer
+) -> tuple[Integer, Integer]:
     i, begin, numeric = start, to, False
     while i < end:
-        c = buffer[i]
+        c: Integer = buffer[i]
         i += 1
         if c == 92 and i < end:
             e = buffer[i]
@@ -150,10 +162,12 @@ def _pg(buffer, start, end, out, to):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _json(buffer, start, end, out, to):  # type: ignore[no-untyped-def]
+def _json(
+    buffer: NDArray[np.uint8], start: Integer, end: Integer, out: NDArray[np.uint8], to: Integer
+) -> tuple[Integer, Integer]:
     i, problem = start, 0
     while i < end:
-        c = buffer[i]
+        c: Integer = buffer[i]
         if c != 92 or i + 1 >= end:
             out[to] = c
             to += 1
@@ -210,8 +224,16 @@ def _json(buffer, start, end, out, to):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def unescape(buffer, start, end, flag, quote, out, to):  # type: ignore[no-untyped-def]
-    """Write the field's text at ``to``; return the place after it and the problem bits. It is never longer than as written."""
+def unescape(
+    buffer: NDArray[np.uint8],
+    start: Integer,
+    end: Integer,
+    flag: Integer,
+    quote: Integer,
+    out: NDArray[np.uint8],
+    to: Integer,
+) -> tuple[Integer, Integer]:
+    """Write the field's text, never longer than as written, at ``to``; return the place after it and the problems."""
     first, last = np.int64(start), np.int64(end)
     if flag & 8:
         return _pg(buffer, first, last, out, to)
@@ -221,7 +243,7 @@ def unescape(buffer, start, end, flag, quote, out, to):  # type: ignore[no-untyp
         return _mysql(buffer, first, last, flag, quote, out, to), 0
     i = first
     while i < last:
-        c = buffer[i]
+        c: Integer = buffer[i]
         i += 1
         if c == quote and flag & 2 and i < last and buffer[i] == quote:
             i += 1

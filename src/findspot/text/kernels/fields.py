@@ -9,6 +9,9 @@ from typing import Final
 
 import numpy as np
 from numba import njit, types
+from numpy.typing import NDArray
+
+from findspot.text.kernels.integers import Integer
 
 MORE: Final = 1
 """The end of the text was reached before the record's."""
@@ -49,7 +52,9 @@ _BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
 
 
 @njit(types.int64(_BYTES, types.int64, _BYTES, types.int32[::1]), nogil=True, cache=True)
-def index_bytes(text, size, classes, index):  # type: ignore[no-untyped-def]  # numba gives the types
+def index_bytes(
+    text: NDArray[np.uint8], size: Integer, classes: NDArray[np.uint8], index: NDArray[np.int32]
+) -> Integer:
     """Write the places of all bytes that are not plain to ``index``, then the end twice; return how many there are.
 
     Without a branch for each byte, as a wrong guess of the processor costs more than ten bytes do.
@@ -65,16 +70,16 @@ def index_bytes(text, size, classes, index):  # type: ignore[no-untyped-def]  # 
 
 
 @njit(nogil=True, cache=True)
-def is_delimiter(text, i, delimiter):  # type: ignore[no-untyped-def]
+def is_delimiter(text: NDArray[np.uint8], i: Integer, delimiter: NDArray[np.uint8]) -> bool:
     """Return whether the whole delimiter is at ``i``, its first byte being known to be."""
-    for k in range(1, len(delimiter)):
+    for k in range(1, len(delimiter)):  # noqa: SIM110 - numba compiles no generators
         if text[i + k] != delimiter[k]:
             return False
     return True
 
 
 @njit(nogil=True, cache=True)
-def nul_run(text, i, size):  # type: ignore[no-untyped-def]
+def nul_run(text: NDArray[np.uint8], i: Integer, size: Integer) -> Integer:
     """Return how many NULs follow each other from ``i``."""
     k = i
     while k < size and text[k] == 0:
@@ -83,7 +88,7 @@ def nul_run(text, i, size):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def entry_at(index, entry, place):  # type: ignore[no-untyped-def]
+def entry_at(index: NDArray[np.int32], entry: Integer, place: Integer) -> Integer:
     """Return the first entry of the index, not before ``entry``, that is not before ``place``."""
     while index[entry] < place:
         entry += 1
@@ -91,11 +96,20 @@ def entry_at(index, entry, place):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _closing_quote(text, index, entry, start, stop, quote, classes, memo):  # type: ignore[no-untyped-def]
+def _closing_quote(
+    text: NDArray[np.uint8],
+    index: NDArray[np.int32],
+    entry: Integer,
+    start: Integer,
+    stop: Integer,
+    quote: Integer,
+    classes: NDArray[np.uint8],
+    memo: NDArray[np.int64],
+) -> tuple[Integer, Integer]:
     """Return where the quoted field that begins at ``start`` closes, and the entry of the index there.
 
-    -1 if not before ``stop``, -2 if a run of NULs lies before. Doubled quotes are passed over. A search that begins inside one made
-    before, between quotes, ends where that one did: stray quotes then cost no more than others.
+    -1 if not before ``stop``, -2 if a run of NULs lies before. Doubled quotes are passed over. A search that begins
+    inside one made before, between quotes, ends where that one did: stray quotes then cost no more than others.
     """
     if text[start] != quote and memo[0] < start <= memo[1] < stop:
         if memo[2] == _FOUND:
@@ -134,7 +148,9 @@ def _closing_quote(text, index, entry, start, stop, quote, classes, memo):  # ty
 
 
 @njit(nogil=True, cache=True)
-def _look_into(text, index, entry, end, classes):  # type: ignore[no-untyped-def]
+def _look_into(
+    text: NDArray[np.uint8], index: NDArray[np.int32], entry: Integer, end: Integer, classes: NDArray[np.uint8]
+) -> tuple[Integer, Integer]:
     """Return the field flag of a quoted field whose first entry is given, and the signs that its bytes give."""
     flag, signs = 0, 0
     while index[entry] < end:
@@ -151,10 +167,25 @@ def _look_into(text, index, entry, end, classes):  # type: ignore[no-untyped-def
 
 @njit(nogil=True, cache=True)
 def parse_record(
-    text, index, entry, begin, size, final, known, limit, classes, delimiter, quote, returns_end,
-    starts, ends, flags, row, memo,
-):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Cut the record at ``begin`` by its quotes; return its end, its fields, the signs met and the entry of the index behind it."""
+    text: NDArray[np.uint8],
+    index: NDArray[np.int32],
+    entry: Integer,
+    begin: Integer,
+    size: Integer,
+    final: bool,
+    known: bool,
+    limit: Integer,
+    classes: NDArray[np.uint8],
+    delimiter: NDArray[np.uint8],
+    quote: Integer,
+    returns_end: bool,
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    flags: NDArray[np.uint8],
+    row: Integer,
+    memo: NDArray[np.int64],
+) -> tuple[Integer, Integer, Integer, Integer]:
+    """Cut the record at ``begin`` by its quotes; return its end, number of fields, signs, and the entry behind it."""
     columns = starts.shape[1]
     stop = min(size, begin + limit + 1)
     i, count, signs = begin, np.int64(0), np.int64(0)
@@ -181,7 +212,7 @@ def parse_record(
                 return i, count, signs | VIOLATION, entry
             place = i
             kind = np.int64(classes[text[i]])
-            if kind == QUOTE or kind == OTHER_CONTROL or (kind == DELIMITER and not is_delimiter(text, i, delimiter)):
+            if kind in (QUOTE, OTHER_CONTROL) or (kind == DELIMITER and not is_delimiter(text, i, delimiter)):
                 return i, count, signs | VIOLATION, entry
         else:
             while not (kind == DELIMITER and len(delimiter) == 1):
@@ -231,19 +262,27 @@ def parse_record(
 
 
 @njit(nogil=True, cache=True)
-def _closes_in_line(text, index, entry, size, quote, classes, delimiter):  # type: ignore[no-untyped-def]
+def _closes_in_line(
+    text: NDArray[np.uint8],
+    index: NDArray[np.int32],
+    entry: Integer,
+    size: Integer,
+    quote: Integer,
+    classes: NDArray[np.uint8],
+    delimiter: NDArray[np.uint8],
+) -> Integer:
     """Return the entry of the quote that properly closes the field before the line ends, else -1."""
     while index[entry] < size:
         place = np.int64(index[entry])
         kind = classes[text[place]]
-        if kind == LINE_FEED or kind == RETURN or kind == NUL:
+        if kind in (LINE_FEED, RETURN, NUL):
             return np.int64(-1)
         if kind == QUOTE:
             if place + 1 < size and text[place + 1] == quote:
                 entry += 2
                 continue
             after = classes[text[place + 1]]
-            if place + 1 >= size or after == LINE_FEED or after == RETURN:
+            if place + 1 >= size or after in (LINE_FEED, RETURN):
                 return np.int64(entry)
             if after == DELIMITER and is_delimiter(text, place + 1, delimiter):
                 return np.int64(entry)
@@ -254,9 +293,22 @@ def _closes_in_line(text, index, entry, size, quote, classes, delimiter):  # typ
 
 @njit(nogil=True, cache=True)
 def parse_line(
-    text, index, entry, begin, size, final, classes, delimiter, quote, returns_end, starts, ends, flags, row
-):  # type: ignore[no-untyped-def]
-    """Cut the physical line at ``begin``; a quote that does not close within it is taken literally. Return as ``parse_record``."""
+    text: NDArray[np.uint8],
+    index: NDArray[np.int32],
+    entry: Integer,
+    begin: Integer,
+    size: Integer,
+    final: bool,
+    classes: NDArray[np.uint8],
+    delimiter: NDArray[np.uint8],
+    quote: Integer,
+    returns_end: bool,
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    flags: NDArray[np.uint8],
+    row: Integer,
+) -> tuple[Integer, Integer, Integer, Integer]:
+    """Cut the physical line at ``begin``, quotes that do not close in it being literal; return as ``parse_record``."""
     columns = starts.shape[1]
     i, count, signs = begin, np.int64(0), np.int64(0)
     while True:
@@ -322,10 +374,13 @@ def parse_line(
 
 
 @njit(nogil=True, cache=True)
-def looks_swallowed(text, begin, end, delimiter, columns):  # type: ignore[no-untyped-def]
+def looks_swallowed(
+    text: NDArray[np.uint8], begin: Integer, end: Integer, delimiter: NDArray[np.uint8], columns: Integer
+) -> bool:
     """Return whether lines inside a record's quotes are records themselves, so that a stray quote must have opened it.
 
-    A line of prose seldom has just the right number of delimiters: one such line is enough for six columns and more, two for three.
+    A line of prose seldom has just the right number of delimiters: one such line is enough for six columns, two are for
+    three.
     """
     if columns < 3:
         return False

@@ -62,6 +62,27 @@ def scan_elements(
     out_start, out_end, out_how, out_leaf = found.start, found.end, found.how, found.leaf
     while pos < size and state[PLACE] != CLOSED:
         counts[POSITION] = pos
+        if text[pos] <= 32 and not state[SKIPPING]:
+            start = pos
+            pos = min(skip_white(text, pos), size)
+            add_span(found, start, pos, STRUCTURE, SEPARATOR)
+            if pos == size:
+                break
+            counts[POSITION] = pos
+            run = nul_run(text, pos, size)
+            if run > 0 and pos + run == size and not limits.is_final:
+                # the rest of the hole will come with the next text
+                run -= NUL_RUN
+                counts[POSITION] = pos + max(run, 0)
+                add_span(found, pos, pos + run, GAP, HOLE)
+                if run > 0:
+                    state[PLACE] = LOST
+                return
+            if run >= NUL_RUN:
+                add_span(found, pos, pos + run, GAP, HOLE)
+                state[PLACE] = LOST
+                pos += run
+                continue
         if state[SKIPPING] or state[PLACE] == LOST:
             following, place = _resume(text, pos, pos, BAD_SYNTAX, limits, state, tree, found, is_member)
             if following < 0:
@@ -70,21 +91,6 @@ def scan_elements(
             state[PLACE] = place
             state[FRESH] = 0
             continue
-        if text[pos] <= 32:
-            start = pos
-            pos = min(skip_white(text, pos), size)
-            add_span(found, start, pos, STRUCTURE, SEPARATOR)
-            if pos == size:
-                break
-            counts[POSITION] = pos
-            run = nul_run(text, pos, size)
-            if 0 < run < NUL_RUN and pos + run == size and not limits.is_final:
-                return
-            if run >= NUL_RUN:
-                add_span(found, pos, pos + run, GAP, HOLE)
-                state[PLACE] = LOST
-                pos += run
-                continue
         byte = text[pos]
         if byte == 93 or (byte == 44 and state[PLACE] == AFTER_VALUE):
             add_span(found, pos, pos + 1, STRUCTURE, SEPARATOR)
@@ -137,7 +143,8 @@ def scan_elements(
             if status == INCOMPLETE and not limits.is_final and size - pos <= longest:
                 return
             code = reject_code(status)
-        following, place = _resume(text, pos, max(end, pos + 1), code, limits, state, tree, found, is_member)
+        failed = pos if state[PLACE] == AFTER_VALUE else max(end, pos + 1)
+        following, place = _resume(text, pos, failed, code, limits, state, tree, found, is_member)
         if following < 0:
             return
         pos = following
@@ -232,8 +239,13 @@ def _find_element(
                     return i, AFTER_VALUE
             elif byte == 93 and (after >= size or (is_member and text[after] == 125)):
                 return i, AFTER_VALUE
-        elif is_simple and byte == 44 and i > pos:
-            return i, AFTER_VALUE
+        elif byte == 44 and i > pos:
+            if is_simple:
+                return i, AFTER_VALUE
+            if is_known and opener != 123 and i + 1 < size:
+                after = skip_white(text, i + 1)
+                if after < size and text[after] == 123 and is_familiar(tree, text, after):
+                    return i, AFTER_VALUE
         if byte not in (9, 10, 13, 32):
             fresh_line = False
         i += 1

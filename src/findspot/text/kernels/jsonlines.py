@@ -67,7 +67,12 @@ def scan_lines(
                 break
             counts[POSITION] = pos
             run = nul_run(text, pos, size)
-            if 0 < run < NUL_RUN and pos + run == size and not limits.is_final:
+            if run > 0 and pos + run == size and not limits.is_final:
+                # the rest of the hole will come with the next text
+                run -= NUL_RUN
+                counts[POSITION] = pos + max(run, 0)
+                add_span(found, pos, pos + run, GAP, HOLE)
+                state[FRESH] = run <= 0 and state[FRESH] == 1
                 return
             if run >= NUL_RUN:
                 add_span(found, pos, pos + run, GAP, HOLE)

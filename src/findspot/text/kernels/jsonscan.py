@@ -169,6 +169,8 @@ def cut_reject(
     end = limits.size if resumed < 0 else resumed
     if end - pos > limits.record:
         end = pos + limits.record
+        while text[end] & 0xC0 == 0x80:
+            end -= 1
         add_span(found, pos, end, REJECT, TOO_LONG)
         state[SKIPPING] = 1
         return end

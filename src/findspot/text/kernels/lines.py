@@ -6,20 +6,22 @@ from typing import Final
 
 import numpy as np
 from numba import njit, types
+from numpy.typing import NDArray
 
+from findspot.text.kernels.integers import Integer
 from findspot.text.kernels.utf import first_invalid, sequence_length
 
 NUL_RUN: Final = 8
 """So many NUL bytes in a row are a hole in the data, not characters."""
 
 _BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
-_FIND: Final = types.UniTuple(types.int64, 2)(
+_FIND: Final = types.UniTuple(types.int64, 2)(  # type: ignore[no-untyped-call]
     _BYTES, types.int64, types.int64, types.int64, _BYTES, types.int64[::1], types.int64[::1]
 )
 
 
 @njit(nogil=True, cache=True)
-def _first_high(buffer, start, end):  # type: ignore[no-untyped-def]  # numba gives the types
+def _first_high(buffer: NDArray[np.uint8], start: Integer, end: Integer) -> Integer:
     i = start
     while i < end:
         while i + 32 <= end:
@@ -38,19 +40,19 @@ def _first_high(buffer, start, end):  # type: ignore[no-untyped-def]  # numba gi
 
 
 @njit(nogil=True, cache=True)
-def _is_mark(buffer, i, floor, mark):  # type: ignore[no-untyped-def]
+def _is_mark(buffer: NDArray[np.uint8], i: Integer, floor: Integer, mark: NDArray[np.uint8]) -> bool:
     """Return whether the last byte of ``mark`` is at ``i`` and the rest lies before it, not before ``floor``."""
     size = len(mark)
     if size == 0 or i - size + 1 < floor:
         return False
-    for k in range(size):
+    for k in range(size):  # noqa: SIM110 - numba compiles no generators
         if buffer[i - size + 1 + k] != mark[k]:
             return False
     return True
 
 
 @njit(nogil=True, cache=True)
-def _nul_run(buffer, i, end):  # type: ignore[no-untyped-def]
+def _nul_run(buffer: NDArray[np.uint8], i: Integer, end: Integer) -> Integer:
     k = i
     while k < end and buffer[k] == 0:
         k += 1
@@ -58,7 +60,7 @@ def _nul_run(buffer, i, end):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _line_start(buffer, floor, i, mark):  # type: ignore[no-untyped-def]
+def _line_start(buffer: NDArray[np.uint8], floor: Integer, i: Integer, mark: NDArray[np.uint8]) -> Integer:
     nuls = 0
     k = i
     while k > floor:
@@ -78,7 +80,7 @@ def _line_start(buffer, floor, i, mark):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _line_end(buffer, start, i, end, mark):  # type: ignore[no-untyped-def]
+def _line_end(buffer: NDArray[np.uint8], start: Integer, i: Integer, end: Integer, mark: NDArray[np.uint8]) -> Integer:
     k = i
     while k < end:
         c = buffer[k]
@@ -99,7 +101,7 @@ def _line_end(buffer, start, i, end, mark):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _is_two_byte_text(buffer, start, end):  # type: ignore[no-untyped-def]
+def _is_two_byte_text(buffer: NDArray[np.uint8], start: Integer, end: Integer) -> bool:
     """Return whether the range, valid UTF-8, has characters of two bytes and none of more: GB18030 may look so."""
     found = False
     for i in range(start, end):
@@ -111,11 +113,20 @@ def _is_two_byte_text(buffer, start, end):  # type: ignore[no-untyped-def]
 
 
 @njit(_FIND, nogil=True, cache=True)
-def find_lines(buffer, size, resume, any_high, mark, starts, ends):  # type: ignore[no-untyped-def]
+def find_lines(
+    buffer: NDArray[np.uint8],
+    size: Integer,
+    resume: Integer,
+    any_high: bool,
+    mark: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> tuple[Integer, Integer]:
     """Write the lines that need a closer look and return how many there are and where to go on.
 
-    These are the lines that are not UTF-8 and, right behind one, those that could be UTF-8 by chance; with ``any_high`` all lines
-    that are not ASCII. Lines end at line feeds, carriage returns and runs of NULs, and before the last byte of ``mark``.
+    These are the lines that are not UTF-8 and, right behind one, those that could be UTF-8 by chance; with ``any_high``
+    all lines that are not ASCII. Lines end at line feeds, carriage returns and runs of NULs, and before the last byte
+    of ``mark``.
     """
     count, floor = 0, resume
     while count < len(starts):
@@ -138,7 +149,7 @@ def find_lines(buffer, size, resume, any_high, mark, starts, ends):  # type: ign
 
 
 @njit(nogil=True, cache=True)
-def trimmed_size(buffer, size):  # type: ignore[no-untyped-def]
+def trimmed_size(buffer: NDArray[np.uint8], size: Integer) -> Integer:
     """Return ``size`` less the bytes of a UTF-8 character that the end cuts in two."""
     for back in range(1, min(4, size + 1)):
         c = buffer[size - back]

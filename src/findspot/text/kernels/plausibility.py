@@ -6,7 +6,9 @@ from typing import Final
 
 import numpy as np
 from numba import njit, types
+from numpy.typing import NDArray
 
+from findspot.text.kernels.integers import Integer
 from findspot.text.kernels.utf import sequence_length
 
 UTF8_KIND: Final = 0
@@ -19,8 +21,9 @@ SINGLE_KIND: Final = 2
 INVALID: Final = 255
 """Cost of a pair of bytes that is no character."""
 
-# Costs in bits. They are those of a rough model: an ASCII character has one chance in 32, and an error is dearer than any character
-# that text is likely to hold, so that one broken byte does not turn a long record over to another encoding.
+# Costs in bits. They are those of a rough model: an ASCII character has one chance in 32, and an error is dearer than
+# any character that text is likely to hold, so that one broken byte does not turn a long record over to another
+# encoding.
 _ASCII: Final = 5
 _CONTROL: Final = 16
 _ERROR: Final = 24
@@ -39,7 +42,7 @@ _SCORE: Final = types.void(
 
 
 @njit(nogil=True, cache=True)
-def four_byte_index(buffer, i, end):  # type: ignore[no-untyped-def]  # numba gives the types
+def four_byte_index(buffer: NDArray[np.uint8], i: Integer, end: Integer) -> Integer:
     """Return the linear number of the four-byte GB18030 character at ``i``, -1 if there is none (GB 18030-2022)."""
     if i + 4 > end or buffer[i + 1] < 0x30 or buffer[i + 1] > 0x39:
         return np.int64(-1)
@@ -53,7 +56,7 @@ def four_byte_index(buffer, i, end):  # type: ignore[no-untyped-def]  # numba gi
 
 
 @njit(nogil=True, cache=True)
-def _alphabet(code):  # type: ignore[no-untyped-def]
+def _alphabet(code: Integer) -> tuple[Integer, Integer]:
     """Return a number for the block of scripts that holds ``code``, and what one of its characters costs."""
     if code < 0xA0:
         return 0, 20
@@ -91,7 +94,7 @@ def _alphabet(code):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _score_utf8(buffer, start, end):  # type: ignore[no-untyped-def]
+def _score_utf8(buffer: NDArray[np.uint8], start: Integer, end: Integer) -> tuple[Integer, Integer, Integer]:
     cost, errors, odd = np.int64(0), np.int64(0), np.int64(0)
     i, before = start, np.int64(0)
     while i < end:
@@ -126,7 +129,9 @@ def _score_utf8(buffer, start, end):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _score_double(buffer, start, end, table):  # type: ignore[no-untyped-def]
+def _score_double(
+    buffer: NDArray[np.uint8], start: Integer, end: Integer, table: NDArray[np.uint8]
+) -> tuple[Integer, Integer, Integer]:
     cost, errors, odd = np.int64(0), np.int64(0), np.int64(0)
     i = start
     while i < end:
@@ -139,7 +144,7 @@ def _score_double(buffer, start, end, table):  # type: ignore[no-untyped-def]
                 odd += 1
             i += 1
             continue
-        bits = INVALID
+        bits = np.int64(INVALID)
         if i + 1 < end:
             bits = np.int64(table[(c << 8) | buffer[i + 1]])
         if bits != INVALID:
@@ -156,7 +161,9 @@ def _score_double(buffer, start, end, table):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _score_single(buffer, start, end, table, pairs):  # type: ignore[no-untyped-def]
+def _score_single(
+    buffer: NDArray[np.uint8], start: Integer, end: Integer, table: NDArray[np.uint8], pairs: NDArray[np.uint8]
+) -> tuple[Integer, Integer, Integer]:
     cost, errors, odd = np.int64(0), np.int64(0), np.int64(0)
     before = np.int64(0)
     for i in range(start, end):
@@ -174,11 +181,19 @@ def _score_single(buffer, start, end, table, pairs):  # type: ignore[no-untyped-
 
 
 @njit(_SCORE, nogil=True, cache=True)
-def score_lines(kind, buffer, starts, ends, table, pairs, out):  # type: ignore[no-untyped-def]
+def score_lines(
+    kind: Integer,
+    buffer: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    table: NDArray[np.uint8],
+    pairs: NDArray[np.uint8],
+    out: NDArray[np.int64],
+) -> None:
     """Write cost, broken bytes and control characters of each range of ``buffer`` under one encoding to ``out``.
 
-    ``table`` gives for double-byte encodings the cost of each pair of bytes (its first entry says whether there are four-byte
-    characters too), for single-byte ones the class of each byte; ``pairs`` the cost of a class after another.
+    ``table`` gives for double-byte encodings the cost of each pair of bytes (its first entry says whether there are
+    four-byte characters too), for single-byte ones the class of each byte; ``pairs`` the cost of a class after another.
     """
     for k in range(len(starts)):
         if kind == 0:

@@ -6,8 +6,10 @@ from typing import Final
 
 import numpy as np
 from numba import njit, types
+from numpy.typing import NDArray
 
 from findspot.text.kernels.escapes import put_character
+from findspot.text.kernels.integers import Integer
 from findspot.text.kernels.lines import NUL_RUN
 from findspot.text.kernels.plausibility import four_byte_index
 from findspot.text.kernels.utf import sequence_length
@@ -21,11 +23,18 @@ _DECIDE: Final = types.void(
 
 
 @njit(_DECIDE, nogil=True, cache=True)
-def decide_lines(scores, sizes, main, previous, codes, settled):  # type: ignore[no-untyped-def]  # numba gives the types
+def decide_lines(
+    scores: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    main: Integer,
+    previous: Integer,
+    codes: NDArray[np.int8],
+    settled: NDArray[np.int8],
+) -> None:
     """Choose the encoding of each line from ``scores`` (by line and encoding: cost, broken bytes, controls).
 
-    Encodings other than the file's own and the last settled one start with a handicap. ``codes`` gets the choice, -1 where the line
-    is no text; ``settled`` the encoding settled last, that line included.
+    Encodings other than the file's own and the last settled one start with a handicap. ``codes`` gets the choice, -1
+    where the line is no text; ``settled`` the encoding settled last, that line included.
     """
     for line in range(len(sizes)):
         best, second, clear = np.int64(0), np.int64(1 << 60), np.int64(1 << 60)
@@ -63,14 +72,16 @@ _ASSEMBLE: Final = types.int64(
 
 
 @njit(nogil=True, cache=True)
-def _copy(buffer, start, end, out, to):  # type: ignore[no-untyped-def]
+def _copy(buffer: NDArray[np.uint8], start: Integer, end: Integer, out: NDArray[np.uint8], to: Integer) -> Integer:
     for i in range(end - start):
         out[to + i] = buffer[start + i]
     return to + end - start
 
 
 @njit(nogil=True, cache=True)
-def _decode_utf8(buffer, start, end, out, to):  # type: ignore[no-untyped-def]
+def _decode_utf8(
+    buffer: NDArray[np.uint8], start: Integer, end: Integer, out: NDArray[np.uint8], to: Integer
+) -> tuple[Integer, Integer]:
     lossy, i = np.int8(0), start
     while i < end:
         size = sequence_length(buffer, i, end)
@@ -86,7 +97,15 @@ def _decode_utf8(buffer, start, end, out, to):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _decode_double(buffer, start, end, table, four, out, to):  # type: ignore[no-untyped-def]
+def _decode_double(
+    buffer: NDArray[np.uint8],
+    start: Integer,
+    end: Integer,
+    table: NDArray[np.uint32],
+    four: NDArray[np.uint32],
+    out: NDArray[np.uint8],
+    to: Integer,
+) -> tuple[Integer, Integer]:
     lossy, i = np.int8(0), start
     while i < end:
         c = np.int64(buffer[i])
@@ -114,7 +133,14 @@ def _decode_double(buffer, start, end, table, four, out, to):  # type: ignore[no
 
 
 @njit(nogil=True, cache=True)
-def _decode_single(buffer, start, end, table, out, to):  # type: ignore[no-untyped-def]
+def _decode_single(
+    buffer: NDArray[np.uint8],
+    start: Integer,
+    end: Integer,
+    table: NDArray[np.uint32],
+    out: NDArray[np.uint8],
+    to: Integer,
+) -> tuple[Integer, Integer]:
     lossy = np.int8(0)
     for i in range(start, end):
         code = np.int64(table[buffer[i]])
@@ -125,7 +151,19 @@ def _decode_single(buffer, start, end, table, out, to):  # type: ignore[no-untyp
 
 
 @njit(_ASSEMBLE, nogil=True, cache=True)
-def assemble(buffer, size, starts, ends, codes, kinds, tables, four, out, places, lossy):  # type: ignore[no-untyped-def]
+def assemble(
+    buffer: NDArray[np.uint8],
+    size: Integer,
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    codes: NDArray[np.int8],
+    kinds: NDArray[np.int64],
+    tables: NDArray[np.uint32],
+    four: NDArray[np.uint32],
+    out: NDArray[np.uint8],
+    places: NDArray[np.int64],
+    lossy: NDArray[np.int8],
+) -> Integer:
     """Copy ``buffer`` to ``out``, each line given decoded by its code, -1 as a run of NULs; return the bytes written.
 
     ``places`` gets where each line begins in ``out``, ``lossy`` whether a byte of it could not be decoded.
@@ -137,7 +175,7 @@ def assemble(buffer, size, starts, ends, codes, kinds, tables, four, out, places
         code = codes[line]
         start, at = starts[line], ends[line]
         if code < 0:
-            # between line ends, so that it joins with nothing; a line feed behind a carriage return would join with that
+            # between line ends, so that it joins with nothing; a line feed behind a carriage return would
             if to == 0 or (out[to - 1] != 10 and out[to - 1] != 13):
                 out[to] = 10
                 to += 1
@@ -153,19 +191,19 @@ def assemble(buffer, size, starts, ends, codes, kinds, tables, four, out, places
     return _copy(buffer, at, size, out, to)
 
 
-_FROM_UTF16: Final = types.UniTuple(types.int64, 3)(
+_FROM_UTF16: Final = types.UniTuple(types.int64, 3)(  # type: ignore[no-untyped-call]
     _BYTES, types.int64, types.boolean, types.uint8[::1], types.int64[:, ::1], types.int64[::1]
 )
 
 
 @njit(nogil=True, cache=True)
-def _unit(buffer, i, big):  # type: ignore[no-untyped-def]
+def _unit(buffer: NDArray[np.uint8], i: Integer, big: bool) -> Integer:
     first, second = np.int64(buffer[i]), np.int64(buffer[i + 1])
     return (first << 8) | second if big else (second << 8) | first
 
 
 @njit(nogil=True, cache=True)
-def _put_lone(unit, out, to):  # type: ignore[no-untyped-def]
+def _put_lone(unit: Integer, out: NDArray[np.uint8], to: Integer) -> Integer:
     out[to] = 92
     out[to + 1] = 117
     for k in range(4):
@@ -175,11 +213,18 @@ def _put_lone(unit, out, to):  # type: ignore[no-untyped-def]
 
 
 @njit(_FROM_UTF16, nogil=True, cache=True)
-def from_utf16(buffer, size, big, out, pieces, lone):  # type: ignore[no-untyped-def]
+def from_utf16(
+    buffer: NDArray[np.uint8],
+    size: Integer,
+    big: bool,
+    out: NDArray[np.uint8],
+    pieces: NDArray[np.int64],
+    lone: NDArray[np.int64],
+) -> tuple[Integer, Integer, Integer]:
     """Write UTF-16 as UTF-8 to ``out``; return the bytes written, the lines and the lone surrogates met.
 
-    ``pieces`` gets where each line begins in ``out`` and in ``buffer``; half a surrogate pair is written as six characters, its place
-    noted in ``lone``. Four NUL characters are eight NUL bytes, and stay eight.
+    ``pieces`` gets where each line begins in ``out`` and in ``buffer``; half a surrogate pair is written as six
+    characters, its place noted in ``lone``. Four NUL characters are eight NUL bytes, and stay eight.
     """
     i, to, lines, halves = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
     fresh, before = True, np.int64(0)

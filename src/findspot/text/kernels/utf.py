@@ -7,9 +7,11 @@ import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
+from findspot.text.kernels.integers import Integer
+
 
 @njit(nogil=True, cache=True)
-def sequence_length(buffer, i, end):  # type: ignore[no-untyped-def]  # numba gives the types
+def sequence_length(buffer: NDArray[np.uint8], i: Integer, end: Integer) -> Integer:
     """Return the length of the well-formed UTF-8 sequence at ``i`` (Unicode 16, table 3-7), 0 if there is none."""
     c = buffer[i]
     if c < 0x80:
@@ -38,7 +40,7 @@ def sequence_length(buffer, i, end):  # type: ignore[no-untyped-def]  # numba gi
 
 
 @njit(nogil=True, cache=True)
-def first_invalid(buffer, start, end):  # type: ignore[no-untyped-def]
+def first_invalid(buffer: NDArray[np.uint8], start: Integer, end: Integer) -> Integer:
     """Return the place of the first byte that is not well-formed UTF-8, ``end`` if all is well."""
     i = start
     while i < end:
@@ -60,7 +62,7 @@ def first_invalid(buffer, start, end):  # type: ignore[no-untyped-def]
 
 
 def is_valid(buffer: NDArray[np.uint8], size: int) -> bool:
-    """Return whether the first ``size`` bytes are well-formed UTF-8; Arrow's own test is several times as fast as a loop here."""
+    """Return whether the first ``size`` bytes are well-formed UTF-8, by Arrow's own test, which is faster than ours."""
     places = pa.py_buffer(np.array([0, size], np.int32))
     try:
         pa.Array.from_buffers(pa.string(), 1, [None, places, pa.py_buffer(buffer)]).validate(full=True)

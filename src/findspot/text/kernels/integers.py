@@ -1,0 +1,8 @@
+"""The integer type of kernels' arguments: 64 bits when compiled, Python's own or numpy's when interpreted."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+Integer: TypeAlias = Any
+"""No type that mypy knows holds ``int`` and numpy's integers, which numba freely mixes."""
