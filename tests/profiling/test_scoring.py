@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+from tests.profiling.cases import people
 
 from findspot.plugins.manager import manager
 from findspot.profiling.scoring import SCREENED, score_columns
-from tests.profiling.cases import people
 
 RECOGNISERS = manager().recognisers()
 

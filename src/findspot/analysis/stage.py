@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from findspot.analysis.counting import TableCounter, TableMaterial
 from findspot.analysis.losses import Losses, read_losses
 from findspot.model.finding import Finding, findings_document, order_findings
-from findspot.model.persons import PERSONS_DOCUMENT, TablePersons, clusters_name, read_persons_document
-from findspot.model.profile import PROFILE_DOCUMENT, TableProfile, read_profile_document
+from findspot.model.persons import PERSONS_DOCUMENT, clusters_name, read_persons_document
+from findspot.model.profile import PROFILE_DOCUMENT, read_profile_document
 from findspot.model.stage import Progress, Silent, StageReport
 from findspot.store import working_session
 
@@ -37,11 +37,13 @@ def analyse_case(case: Case, *, progress: Progress | None = None) -> StageReport
     profiles = read_profile_document(case.read_document(PROFILE_DOCUMENT))
     persons = {t.table: t for t in read_persons_document(case.read_document(PERSONS_DOCUMENT))}
     losses = read_losses(case)
+    materials = [TableMaterial(p, losses.get(p.name, _WHOLE), persons.get(p.name)) for p in profiles]
     findings: list[Finding] = []
     told.start("analyse: counting", None)
-    for profile in profiles:
-        findings += _analyse_table(case, profile, losses, persons)
-        told.advance(rows=profile.rows)
+    with working_session(case, _needed_tables(materials)) as session:
+        for material in materials:
+            findings += TableCounter(session, material).findings()
+            told.advance(rows=material.profile.rows)
     told.finish()
     case.write_document(FINDINGS_DOCUMENT, findings_document(findings))
     counts = {"tables": len(profiles), "findings": len(findings)}
@@ -54,10 +56,6 @@ def read_findings(case: Case) -> list[Finding]:
     return order_findings(Finding.from_dict(f) for f in document["findings"]) if document else []
 
 
-def _analyse_table(
-    case: Case, profile: TableProfile, losses: Mapping[str, Losses], persons: Mapping[str, TablePersons]
-) -> list[Finding]:
-    material = TableMaterial(profile, losses.get(profile.name, _WHOLE), persons.get(profile.name))
-    tables = [profile.name, *([clusters_name(profile.name)] if material.persons else [])]
-    with working_session(case, tables) as session:
-        return list(TableCounter(session, material).findings())
+def _needed_tables(materials: Sequence[TableMaterial]) -> list[str]:
+    clusters = [clusters_name(m.profile.name) for m in materials if m.persons is not None]
+    return [*(m.profile.name for m in materials), *clusters]

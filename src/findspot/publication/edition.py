@@ -7,7 +7,6 @@ import json
 import time
 from datetime import UTC, datetime
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from findspot.exporters.json_text import findings_bytes
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 
 
 _MESSAGES: Final = (
-    "Report: out/report.html. Bundle: out/bundle; anybody can check it with `python3 data/verify.py` inside, which prints"
-    " the fingerprint to give by another way.",
+    "Report: out/report.html. Bundle: out/bundle; anybody can check it with `python3 data/verify.py` inside, "
+    "which prints the fingerprint to give by another way.",
 )
 
 

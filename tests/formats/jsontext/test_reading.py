@@ -380,6 +380,9 @@ WITH_INTACT_ELEMENTS = {
     "n_structure_unclosed_array_unfinished_true.json",
 }  # fmt: skip
 
+AS_TABLES = {"y_object_long_strings.json"}
+"""One object with an array of objects in it: a table and a row."""
+
 
 def test_the_json_test_suite(shared_data: Path, recover: Recover) -> None:
     files = sorted((shared_data / "hostile/JSONTestSuite").rglob("*.json"))
@@ -389,7 +392,7 @@ def test_the_json_test_suite(shared_data: Path, recover: Recover) -> None:
         got = recover(path.read_bytes())
         if path.name.startswith("y_"):
             assert (got.spans("rejects"), got.spans("gaps"), set(got.how()) - {READ}) == ([], [], set()), path.name
-            assert same_values(got, json.loads(path.read_bytes(), object_pairs_hook=Pairs)), path.name
+            assert path.name in AS_TABLES or same_values(got, json.loads(path.read_bytes(), object_pairs_hook=Pairs)), path.name
         elif path.name.startswith("n_") and READ in got.how():
             with_rows.add(path.name)
     assert with_rows == WITH_INTACT_ELEMENTS

@@ -46,7 +46,9 @@ class Layout:
 
 def measure_layout(stream: ByteStream, settings: ReadSettings) -> Layout:
     """Return the layout of a stream by its head."""
-    prior = measure_prior(sample_stream(stream))
+    sample = sample_stream(stream)
+    # few letters cannot outvote that all of it is UTF-8
+    prior = EncodingPrior() if _is_utf8(sample) else measure_prior(sample)
     head = stream.read(0, HEAD)
     mark = detect_mark(head)
     skip = mark[1] if mark else 0
@@ -73,6 +75,14 @@ def _arrangement(text: bytes, depth: int, *, is_whole: bool) -> Arrangement:
         return Arrangement.TABLES if is_last and has_tables else Arrangement.RECORDS
     more = _RECORD_LINE.search(text, start)
     return Arrangement.TABLES if has_tables and not more else Arrangement.RECORDS
+
+
+def _is_utf8(sample: bytes) -> bool:
+    try:
+        sample.decode()
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return b"\0" not in sample
 
 
 def _pad(data: bytes) -> NDArray[np.uint8]:

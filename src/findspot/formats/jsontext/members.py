@@ -94,7 +94,8 @@ class MemberScanner:
             return self._close(window, pos)
         match = _KEY.match(window.text, pos, size)
         if match is None or match.end() == size:
-            return self._lose(window, pos, BAD_SYNTAX)
+            can_wait = not window.limits.is_final and size - pos <= window.limits.record
+            return WAIT if can_wait else self._lose(window, pos, BAD_SYNTAX)
         value = match.end()
         if window.text[value] == 91:
             opened = _OPENED.match(window.text, value, size)

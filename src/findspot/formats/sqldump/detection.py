@@ -12,29 +12,34 @@ _HEADER: Final = re.compile(
     re.IGNORECASE,
 )
 _ROWS: Final = re.compile(
-    rb"^(?:INSERT|REPLACE)\s+(?:[A-Z]+\s+){0,3}[^\s(]{1,200}\s*(?:\([^()]{1,65000}\)\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES?\s*\("
-    rb"|^COPY\s+[^\n;]{1,65000}\s+FROM\s+STDIN[^\n;]*;",
+    rb"^[ \t]*+(?:INSERT|REPLACE)\s++(?:(?:INTO|IGNORE|DELAYED|OR\s++[A-Z]++)\s++)*+[^\s(]{1,200}+\s*+(?:\([^()]{1,65000}+\)\s*+)?+"
+    rb"(?:OVERRIDING\s++[A-Z]++\s++VALUE\s++)?+VALUES?+\s*+\("
+    rb"|^COPY\s++[^\n;]{1,65000}\s++FROM\s++STDIN",
     re.IGNORECASE | re.MULTILINE,
 )
-_CREATE: Final = re.compile(rb"^CREATE\s+(?:[A-Z]+\s+){0,2}TABLE\s+[^\s(]{1,200}(?:\s+[^\s(]{1,200}){0,4}\s*\(", re.IGNORECASE | re.MULTILINE)
+_CREATE: Final = re.compile(
+    rb"^CREATE\s++(?:(?:GLOBAL|TEMP|TEMPORARY|UNLOGGED)\s++)*+TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+[^\s(]{1,200}+\s*+\(", re.IGNORECASE | re.MULTILINE
+)
 
-_STRING: Final = rb"'(?:[^'\\]|\\.|'')*'"
+# all quantifiers are possessive: what cannot match fails at once
+_STRING: Final = rb"'(?:[^'\\]++|\\.|'')*+'"
 _PIECES: Final = re.compile(
-    # comments
-    rb"--[^\n]*(?:\n|\Z)|/\*.{0,20000}?\*/;?|\#[^\n]*(?:\n|\Z)"
+    rb"(?P<other>--[^\n]*+(?:\n|\Z)|/\*.{0,20000}?\*/;?+|\#[^\n]*+(?:\n|\Z)|[;\s]++|(?:GO|DELIMITER\s++\S++|\\[a-z.][^\n]*+)\r?+(?:\n|\Z))"
     # a COPY block up to its end
-    rb"|COPY\s[^\n;]+FROM\s+STDIN[^\n;]*;\r?\n(?:[^\n]*(?:\n|\Z))*?(?:\\\.\r?(?:\n|\Z)|\Z)"
+    rb"|(?P<copy>COPY\s[^\n;]++;\r?+\n(?:(?!\\\.)[^\n]++\n)*+(?:\\\.[^\n]*+(?:\n|\Z)|[^\n]*+\Z))"
     # a statement
-    rb"|(?:ALTER|BEGIN|COMMENT|COMMIT|CREATE|DELETE|DROP|GRANT|INSERT|LOCK|PRAGMA|REPLACE|REVOKE|SELECT|SET|START|TRUNCATE|UNLOCK|UPDATE|USE)\b"
-    rb"(?:[^';]|" + _STRING + rb")*(?:;|\Z)"
+    rb"|(?P<statement>(?:ALTER\s++(?:TABLE|DATABASE|SEQUENCE)|BEGIN\s*+(?:TRANSACTION|WORK)?+;|COMMENT\s++ON|COMMIT|CREATE\s++[A-Z]|DELETE\s++FROM"
+    rb"|DROP\s++[A-Z]|GRANT\s|IF\s++(?:NOT\s++)?+(?:EXISTS|OBJECT_ID)|INSERT\s|LOCK\s++TABLES|PRAGMA\s|REPLACE\s++INTO|REVOKE\s|SELECT\s"
+    rb"|SET\s++(?:NAMES\s|[@\w.]++\s*+(?:=|TO\s|ON|OFF))|START\s++TRANSACTION|TRUNCATE\s|UNLOCK\s++TABLES|UPDATE\s++\S++\s++SET|USE\s++\S++;)"
+    rb"(?:[^';]++|" + _STRING + rb")*+(?:;|\Z|'[^']*+\Z))"
     # tuples without the head of their statement
-    rb"|\((?:[^'()\n]|" + _STRING + rb")*\)\s*[,;]"
-    rb"|(?:GO|DELIMITER\s+\S+|\\[a-z.][^\n]*)\r?(?:\n|\Z)|[;\s]+",
+    rb"|(?P<tuple>\((?:[^'()\n]++|" + _STRING + rb")*+\)\s*+[,;])",
     re.IGNORECASE | re.DOTALL,
 )
-_TUPLES: Final = re.compile(rb"\((?:\d+|N?'[^'\\]{0,200}'|NULL)\s*(?:,\s*(?:-?[\d.]+|N?'(?:[^'\\]|\\.|''){0,2000}'|NULL|_binary\s|0x)[^()]*){0,200}\)\s*(?:,\s*\(|;)")
+_TUPLES: Final = re.compile(rb"\)\s*+,\s*+\((?:\d|N?'|NULL)")
 _FEWEST_TUPLES: Final = 3
-_MOST_SHARE: Final = 0.5
+_LEAST_SHARE: Final = 0.5
+_CONTROLS: Final = bytes(b for b in range(32) if b not in b"\t\n\r\f\x1a")
 
 
 def detect_dump(head: bytes, name: str) -> float:
@@ -42,38 +47,50 @@ def detect_dump(head: bytes, name: str) -> float:
 
     A file that merely mentions SQL (an article, a log, a CSV of queries) has most of its bytes outside statements.
     """
-    sample = _as_bytes(head[: 2 * _SAMPLE])[:_SAMPLE]
-    text = sample.lstrip(b"\xef\xbb\xbf \t\r\n\0")
-    if not text or text[:1] in b"{<%" or b"(" not in text and b"COPY" not in text.upper():
+    text = _as_bytes(head).lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    score = _score(text[:_SAMPLE], name)
+    if score < _LEAST_SHARE and len(text) > 2 * _SAMPLE:
+        # the first pages may be destroyed
+        score = max(score, _score(text[-_SAMPLE:], name) - 0.05)
+    return max(0.0, score)
+
+
+def _score(text: bytes, name: str) -> float:
+    has_header = _HEADER.match(text) is not None
+    if not text or text[:1] in b"{<%" or (_is_binary(text) and not has_header):
         return 0.0
     has_rows, has_table = _ROWS.search(text) is not None, _CREATE.search(text) is not None
-    tuples = len(_TUPLES.findall(text)) if not has_rows else 0
-    if not (has_rows or has_table or _HEADER.match(text) or tuples >= _FEWEST_TUPLES):
+    if not (has_rows or has_table or has_header or len(_TUPLES.findall(text)) >= _FEWEST_TUPLES):
         return 0.0
-    return _grade(_claimed_share(text), certain=has_rows and has_table or _HEADER.match(text) is not None, named=name.lower().endswith(".sql"))
-
-
-def _grade(share: float, *, certain: bool, named: bool) -> float:
-    if share < _MOST_SHARE:
+    share = _claimed_share(text)
+    if share < _LEAST_SHARE:
         return 0.05
-    return min(0.99, 0.9 + 0.05 * certain + 0.02 * named + 0.02 * (share > 0.95))
+    named = name.lower().endswith(".sql")
+    return min(0.99, 0.9 + 0.05 * (has_header or (has_rows and has_table)) + 0.02 * named + 0.02 * (share > 0.95))
+
+
+def _is_binary(text: bytes) -> bool:
+    """Return whether the text, holes aside, has many control characters."""
+    kept = re.sub(rb"\0{8,}", b"", text)
+    return len(kept.translate(None, _CONTROLS)) < len(kept) * 0.99
 
 
 def _claimed_share(text: bytes) -> float:
-    """Return what share of the text is in statements, comments and tuples."""
-    claimed = place = 0
+    """Return what share of the text, comments and blank space aside, is in statements and tuples."""
+    claimed = other = place = 0
     while place < len(text):
         found = _PIECES.match(text, place)
-        if found and found.end() > place:
-            claimed += found.end() - place
+        if found:
+            if found.lastgroup == "other":
+                other += found.end() - place
+            else:
+                claimed += found.end() - place
             place = found.end()
             continue
         # to the next line or, in a long line, the next tuple
-        following = [p for p in (text.find(b"\n", place), text.find(b"),(", place)) if p >= 0]
-        place = min(following) + 1 if following else len(text)
-        if text[place : place + 2] == b",(":
-            place += 1
-    return claimed / len(text)
+        places = [p + 1 for p in (text.find(b"\n", place), text.find(b",(", place)) if p >= 0]
+        place = min(places, default=len(text))
+    return claimed / max(1, len(text) - other) if claimed else float(other == len(text))
 
 
 def _as_bytes(head: bytes) -> bytes:

@@ -312,7 +312,7 @@ def parse_line(
     columns = starts.shape[1]
     i, count, signs = begin, np.int64(0), np.int64(0)
     while True:
-        start, close, flag = i, np.int64(-1), 0
+        begun, start, close, flag = i, i, np.int64(-1), 0
         if index[entry] == i and i < size and classes[text[i]] == QUOTE:
             closing = _closes_in_line(text, index, entry + 1, size, quote, classes, delimiter)
             if closing >= 0:
@@ -363,6 +363,8 @@ def parse_line(
             else:
                 signs |= STRAY_QUOTE if kind == QUOTE else CONTROL
             entry += 1
+        if close >= 0 and place != close + 1:
+            start, close, flag = begun, np.int64(-1), 0
         if count < columns:
             starts[row, count] = start
             ends[row, count] = close if close >= 0 else place

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from findspot.text.kernels.json import INCOMPLETE, IS_OBJECT, OK, Stack, parse_value, skip_white
+from findspot.text.kernels.json import INCOMPLETE, IS_OBJECT, OK, Stack, parse_value, skip_string, skip_white
 from findspot.text.kernels.jsonscan import (
     AFTER_COMMA,
     AFTER_VALUE,
@@ -196,6 +196,21 @@ def _is_tidy(text: NDArray[np.uint8], end: int, limits: Limits, is_member: bool)
 
 
 @njit(nogil=True, cache=True)
+def _begins_table(text: NDArray[np.uint8], pos: int, limits: Limits) -> int:
+    """Return 1 where the key at ``pos`` has an array that begins with an object, 0 where not, -1 where that is not in sight."""
+    pos, _ = skip_string(text, pos + 1)
+    if pos < limits.size and text[pos] != 34:
+        return 0
+    for sign in (58, 91, 123):
+        pos = skip_white(text, pos + 1)
+        if pos >= limits.size:
+            return 0 if limits.is_final else -1
+        if text[pos] != sign:
+            return 0
+    return 1
+
+
+@njit(nogil=True, cache=True)
 def _find_element(
     text: NDArray[np.uint8], pos: int, floor: int, limits: Limits, tree: KeyTree, is_member: bool
 ) -> tuple[int, int]:
@@ -236,7 +251,11 @@ def _find_element(
                 if byte == 93 and after < size and text[after] == 91 and opener == 91 and not is_known:
                     return i + 1, AFTER_VALUE
                 if byte == 93 and is_member and after < size and text[after] == 34:
-                    return i, AFTER_VALUE
+                    begins = _begins_table(text, after, limits)
+                    if begins < 0:
+                        return -1, LOST
+                    if begins:
+                        return i, AFTER_VALUE
             elif byte == 93 and (after >= size or (is_member and text[after] == 125)):
                 return i, AFTER_VALUE
         elif byte == 44 and i > pos:
