@@ -14,8 +14,8 @@ from pathlib import Path
 PACKAGES = ("duckdb", "pyarrow", "numba", "numpy")
 HEAD = """# Benchmarks
 
-Made-up data, made on the spot. Speeds are ratios within one run, round by round, as absolute numbers say more about a
-machine and its other users than about the program.
+Made-up data, made on the spot. Speeds are ratios of MB/s within one run, round by round, as absolute numbers say more
+about a machine and its other users than about the program.
 """
 
 
@@ -45,17 +45,14 @@ class Line:
 
 
 def speed_table(lines: Sequence[Line]) -> str:
-    """Return the speeds as a Markdown table."""
-    rows = ["| what | ratio: median (lowest–highest) | of | floor | MB/s |", "| --- | --- | --- | --- | --- |"]
+    """Return the speeds as a Markdown table of ratios; what they are held against has no line of its own."""
+    rows = ["| what | ratio: median (lowest–highest) | of | floor |", "| --- | --- | --- | --- |"]
     for line in lines:
-        rate = f"{statistics.median(line.rates):.0f}"
-        if line.against is None:
-            rows.append(f"| {line.what} | 1 | – | – | {rate} |")
-            continue
-        ratios = line.ratios
-        shown = f"**{statistics.median(ratios):.2f}** ({min(ratios):.2f}–{max(ratios):.2f})"
-        floor = "–" if line.floor is None else f"{line.floor:.1f}"
-        rows.append(f"| {line.what} | {shown} | {line.against.what} | {floor} | {rate} |")
+        if line.against is not None:
+            ratios = line.ratios
+            shown = f"**{statistics.median(ratios):.2f}** ({min(ratios):.2f}–{max(ratios):.2f})"
+            floor = "–" if line.floor is None else f"{line.floor:.1f}"
+            rows.append(f"| {line.what} | {shown} | {line.against.what} | {floor} |")
     return "\n".join(rows)
 
 
