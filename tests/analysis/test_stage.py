@@ -174,3 +174,10 @@ def test_a_recovered_table_without_a_ledger_counts_as_whole(tmp_path: Path) -> N
     resolve_case(case)
     analyse_case(case)
     assert only(case, "ROWS").estimate.recovered_share == 1.0
+
+
+def test_a_column_without_dates_among_the_counted_rows_has_no_span(tmp_path: Path) -> None:
+    rows = SourceRows({"day": ["2019-03-04", "2019-03-05", None], "kind": ["a", "a", "a"]}, how=[3, 4, 0])
+    case = analysed(tmp_path, {"t": rows})
+    assert not [f for f in read_findings(case) if f.code.startswith("SPAN")]
+    assert only(case, "ROWS").estimate.value == 1

@@ -8,6 +8,7 @@ import pytest
 from bench import inputs, spine
 
 
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT", "0") != "0", reason="speed means nothing with the compiler off")
 def test_a_tiny_run_measures_everything_and_leaves_no_case_or_key_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,3 +27,12 @@ def test_random_numbers_of_18_digits_do_not_look_like_ids() -> None:
     random = np.random.default_rng(4)
     numbers = pa.array([f"{n:018d}" for n in random.integers(10**17, 10**18, 2_000)])
     assert ResidentId().score(numbers) < 0.05
+
+
+def test_a_recogniser_may_name_its_own_header_words() -> None:
+    class Own(ResidentId):
+        code = "own"
+        header_words = ("own",)
+
+    assert Own().header_words == ("own",)
+    assert "身份证" in ResidentId().header_words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 
@@ -26,6 +27,9 @@ NOTES: tuple[str | None, ...] = (
 """What a dump tool must escape and a reader must not trip over."""
 
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+COUNT = 60 if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0" else 1_200
+"""Rows in a table; few where coverage is measured, with the compiler off."""
 
 COLUMNS = ("id", "name", "id_number", "note", "amount", "ratio", "born", "seen")
 TYPES = ("int", "varchar(60)", "varchar(18)", "text", "decimal(10,2)", "double precision", "date", "{datetime}")

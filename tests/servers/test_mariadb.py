@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.servers.registers import COLUMNS, TYPES, Row, load, make_rows, parse_hex, recover
+from tests.servers.registers import COLUMNS, COUNT, TYPES, Row, load, make_rows, parse_hex, recover
 from tests.servers.server import Server
 
-pytestmark = pytest.mark.servers
-
-COUNT = 1_200
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mariadb")]
 
 
 def literal(value: str | None) -> str:
@@ -73,7 +71,7 @@ def test_hex_literals_are_kept_as_written(mariadb: Server) -> None:
 
 def test_text_in_gbk_comes_back_as_it_was(mariadb: Server) -> None:
     create(mariadb, "gbk_people", "engine=MyISAM default charset=gbk")
-    rows = [row for row in make_rows(400) if not row[3] or "😀" not in row[3]]
+    rows = [row for row in make_rows(COUNT) if not row[3] or "😀" not in row[3]]
     load(mariadb, [f"({','.join(map(literal, row))})" for row in rows], into="gbk_people")
     dump = mariadb.dump("--default-character-set=gbk", table="gbk_people")
     assert any(row[1] and row[1].encode("gbk") in dump for row in rows)

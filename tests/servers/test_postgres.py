@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.servers.registers import COLUMNS, TYPES, Row, by_key, load, make_rows, parse_hex, recover
+from tests.servers.registers import COLUMNS, COUNT, TYPES, Row, by_key, load, make_rows, parse_hex, recover
 from tests.servers.server import Server
 
-pytestmark = pytest.mark.servers
-
-COUNT = 1_200
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("postgres")]
 
 
 def literal(value: str | None) -> str:

@@ -18,6 +18,8 @@ from findspot.testing.damage import DamageKind, Fate
 from findspot.testing.demo import SOURCES, make_demo, run_demo, summarise
 from findspot.testing.truth import DemoTruth, TruthTable, load_truth
 
+pytestmark = pytest.mark.xdist_group("demo-sources")
+
 ROWS = 6_000
 
 

@@ -1,8 +1,9 @@
-"""The demo from end to end, on a twentieth of its size."""
+"""The demo from end to end, on a twentieth of its size; smaller where coverage is measured, with the compiler off."""
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,17 @@ from findspot.testing.comparison import compare_case
 from findspot.testing.demo import DemoSummary, run_demo
 from findspot.testing.truth import load_truth
 
+pytestmark = pytest.mark.xdist_group("demo")
+
+ROWS = 1_000 if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0" else 10_000
+
 
 @pytest.fixture(scope="module")
 def summary(tmp_path_factory: pytest.TempPathFactory) -> DemoSummary:
     folder = tmp_path_factory.mktemp("demo")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINDSPOT_KEYS", str(folder.parent / "demo-keys"))
-        return run_demo(folder, rows=10_000)
+        return run_demo(folder, rows=ROWS)
 
 
 def test_untouched_rows_come_back_exactly(summary: DemoSummary) -> None:

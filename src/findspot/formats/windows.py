@@ -63,6 +63,8 @@ class Windows:
         while offset < self._end:
             window = self._next(offset, tail, step)
             yield window
+            if window.final and window.used == window.size:
+                return
             if window.used == 0 and (window.final or window.full):
                 raise ValueError("no progress in a window that cannot grow")
             # what is looked at again never outgrows twice what is new, so that all reading stays linear

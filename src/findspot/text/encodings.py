@@ -44,7 +44,7 @@ _LATIN_PAIRS: Final = (
     (6, 5, 14, 14, 13, 13, 0, 20),
     (5, 5, 12, 12, 13, 12, 0, 20),
     (5, 5, 12, 12, 13, 12, 0, 20),
-    (16, 16, 20, 20, 20, 20, 0, 20),
+    (5, 5, 12, 12, 13, 12, 0, 20),
 )
 
 
@@ -61,10 +61,17 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class EncodingPrior:
-    """What is known before a record is judged: the file's encoding, and the one last settled beyond doubt before it."""
+    """What is known before a record is judged.
+
+    Attributes:
+        main: The encoding of the file.
+        previous: The one last settled beyond doubt before it.
+        chained: Whether the record right before was not plainly in the main one.
+    """
 
     main: int = UTF8
     previous: int = UTF8
+    chained: bool = False
 
     @property
     def is_wide(self) -> bool:
@@ -206,9 +213,8 @@ def _vote(sample: bytes) -> int:
 
     buffer = np.frombuffer(sample, np.uint8)
     starts, ends = np.empty((2, len(sample)), np.int64)
-    count, _ = lines.find_lines(
-        buffer, lines.trimmed_size(buffer, len(sample)), 0, True, np.empty(0, np.uint8), starts, ends
-    )
+    size = lines.trimmed_size(buffer, len(sample))
+    count, _, _ = lines.find_lines(buffer, size, 0, True, False, np.empty(0, np.uint8), starts, ends)
     scores = score_all(buffer, starts[:count], ends[:count])
     codes, settled = np.empty((2, count), np.int8)
     # without a prior every encoding has the same handicap

@@ -98,9 +98,12 @@ class Transcript:
     def prior_at(self, position: int) -> EncodingPrior:
         """Return the prior for bytes that follow ``position`` in the text."""
         before = int(np.searchsorted(self.starts, position, side="left"))
-        if len(self.settled) == 0 or before == 0:
+        if position == 0:
             return self.prior
-        return EncodingPrior(self.prior.main, int(self.settled[before - 1]))
+        if before == 0 or self.prior.is_wide:
+            return EncodingPrior(self.prior.main, self.prior.previous)
+        # decoded lines and the clean stretches behind them take turns
+        return EncodingPrior(self.prior.main, int(self.settled[before - 1]), before % 2 == 1)
 
 
 def transcribe(
@@ -125,7 +128,7 @@ def transcribe(
     if prior.is_wide:
         return _from_wide(padded, size, prior)
     whole = size if final or prior.main != UTF8 else lines.trimmed_size(padded, size)
-    if prior.main == UTF8 and is_valid(padded, whole):
+    if prior.main == UTF8 and not prior.chained and is_valid(padded, whole):
         return Transcript(_cut(padded, size, whole), whole, whole, prior)
     starts, ends = _find(padded, whole, prior, mark)
     if not final and len(starts) and ends[-1] == whole and padded[whole - 1] != _LINE_FEED:
@@ -148,10 +151,12 @@ def _find(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     sign = np.frombuffer(mark, np.uint8)
     found: list[NDArray[np.int64]] = []
-    place = 0
+    place, chained = 0, prior.chained
     while place < size:
         ranges = np.empty((2, _BATCH), np.int64)
-        count, place = lines.find_lines(buffer, size, place, prior.main != UTF8, sign, ranges[0], ranges[1])
+        count, place, chained = lines.find_lines(
+            buffer, size, place, prior.main != UTF8, chained, sign, ranges[0], ranges[1]
+        )
         found.append(ranges[:, :count])
     if not found:
         return _NONE, _NONE

@@ -33,15 +33,23 @@ class Recovered:
         return [{n: v for n, v in row.items() if v is not None} for row in values]
 
     def columns(self, table: str = "") -> list[str]:
-        return next((([c.name for c in t.columns]) for x in reversed(self.chunks) for t in x.tables if t.name == table), [])
+        return next(
+            (([c.name for c in t.columns]) for x in reversed(self.chunks) for t in x.tables if t.name == table), []
+        )
 
     def how(self, table: str = "") -> list[int]:
-        return [h for c in self.chunks for r in c.rows if r.table == table for h in r.batch.column("_fs_how").to_pylist()]
+        return [
+            h for c in self.chunks for r in c.rows if r.table == table for h in r.batch.column("_fs_how").to_pylist()
+        ]
 
     def records(self, table: str = "") -> list[bytes]:
         """The bytes of each row."""
         batches = [r.batch for c in self.chunks for r in c.rows if r.table == table]
-        places = [p for b in batches for p in zip(b.column("_fs_offset").to_pylist(), b.column("_fs_length").to_pylist(), strict=True)]
+        places = [
+            p
+            for b in batches
+            for p in zip(b.column("_fs_offset").to_pylist(), b.column("_fs_length").to_pylist(), strict=True)
+        ]
         return [self.data[o : o + n] for o, n in places]
 
     def spans(self, kind: str) -> list[Place]:

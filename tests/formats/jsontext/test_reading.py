@@ -31,7 +31,13 @@ def test_ndjson_gives_a_row_a_line_with_its_line_end(recover: Recover) -> None:
 
 
 def test_elasticdump_lines_have_their_source_under_dotted_names(recover: Recover) -> None:
-    line = {"_index": "m", "_type": "_doc", "_id": "7", "_score": 1, "_source": {"name": "n", "org": {"unit": "u", "tags": ["a", 1]}}}
+    line = {
+        "_index": "m",
+        "_type": "_doc",
+        "_id": "7",
+        "_score": 1,
+        "_source": {"name": "n", "org": {"unit": "u", "tags": ["a", 1]}},
+    }
     got = recover(json.dumps(line) + "\n")
     assert got.columns() == ["_index", "_type", "_id", "_score", "_source.name", "_source.org.unit", "_source.org.tags"]
     assert got.rows()[0]["_source.org.tags"] == '["a", 1]'
@@ -53,7 +59,9 @@ def test_objects_one_after_another_need_no_line_ends(recover: Recover) -> None:
 
 
 def test_arrays_of_objects_in_one_outer_object_are_tables(recover: Recover) -> None:
-    got = recover('{"total": 2, "people": [{"n": "a"}, {"n": "b"}],\n "empty": [], "u\\u006eits": [{"c": 1}], "meta": {"v": [1]}}\n')
+    got = recover(
+        '{"total": 2, "people": [{"n": "a"}, {"n": "b"}],\n "empty": [], "u\\u006eits": [{"c": 1}], "meta": {"v": [1]}}\n'
+    )
     assert got.rows("people") == [{"n": "a"}, {"n": "b"}]
     assert got.rows("units") == [{"c": "1"}]
     assert got.rows() == [{"total": "2"}, {"empty": "[]"}, {"meta.v": "[1]"}]
@@ -102,7 +110,15 @@ def test_streams_without_values_give_no_gap(data: bytes, recover: Recover) -> No
 
 def test_numbers_and_words_are_kept_as_written(recover: Recover) -> None:
     got = recover('{"a":1.50,"b":-0,"c":1E+2,"d":123456789012345678901234567890,"e":true,"f":false,"g":0.10e-7}\n')
-    assert list(got.rows()[0].values()) == ["1.50", "-0", "1E+2", "123456789012345678901234567890", "true", "false", "0.10e-7"]
+    assert list(got.rows()[0].values()) == [
+        "1.50",
+        "-0",
+        "1E+2",
+        "123456789012345678901234567890",
+        "true",
+        "false",
+        "0.10e-7",
+    ]
 
 
 def test_null_is_null_and_what_lacks_is_counted(recover: Recover) -> None:
@@ -155,7 +171,9 @@ def test_empty_objects_and_null_where_an_object_was_expected_have_a_column(recov
 
 def test_a_record_with_more_keys_than_a_table_may_have_is_kept_whole(recover: Recover) -> None:
     wide = {f"k{i}": i for i in range(5000)}
-    got = recover(json.dumps({"a": 1}) + "\n" + json.dumps(wide) + "\n" + json.dumps({"a": 2, "z": {"y": [1], "x": {}}}) + "\n")
+    got = recover(
+        json.dumps({"a": 1}) + "\n" + json.dumps(wide) + "\n" + json.dumps({"a": 2, "z": {"y": [1], "x": {}}}) + "\n"
+    )
     assert len(got.columns()) == 2048
     rows = got.rows()
     assert json.loads(rows[1][""]) == wide
@@ -179,7 +197,9 @@ def test_a_broken_line_is_a_reject_and_its_neighbours_are_read(recover: Recover)
     assert got.spanned("rejects") == [(b'{"a":oops}\n', RejectCode.SYNTAX)]
 
 
-@pytest.mark.parametrize("end", ['{"a":', '{"a":"x', '{"a":1', '{"a"', "{", '{"a":[1,', '{"a":tr', '{"a":"\\', '{"a":"\\u00', '{"a":1,'])
+@pytest.mark.parametrize(
+    "end", ['{"a":', '{"a":"x', '{"a":1', '{"a"', "{", '{"a":[1,', '{"a":tr', '{"a":"\\', '{"a":"\\u00', '{"a":1,']
+)
 def test_a_record_cut_by_the_end_is_a_reject(end: str, recover: Recover) -> None:
     got = recover('{"a":1}\n' + end)
     assert got.rows() == [{"a": "1"}]
@@ -196,7 +216,11 @@ def test_holes_are_gaps_and_what_they_cut_is_rejected(recover: Recover) -> None:
     got = recover(data)
     assert [r["a"] for r in got.rows()] == ["1", "3", "4", "5"]
     assert got.how() == [READ, READ, SALVAGED, READ]
-    assert got.spanned("gaps") == [(bytes(20), GapReason.NUL_RUN), (b'2"}\n', GapReason.UNCLAIMED), (bytes(9), GapReason.NUL_RUN)]
+    assert got.spanned("gaps") == [
+        (bytes(20), GapReason.NUL_RUN),
+        (b'2"}\n', GapReason.UNCLAIMED),
+        (bytes(9), GapReason.NUL_RUN),
+    ]
     assert [c for _, c in got.spanned("rejects")] == [RejectCode.SYNTAX] * 2
 
 
@@ -248,13 +272,15 @@ def test_holes_in_arrays(recover: Recover) -> None:
 
 def test_an_array_whose_beginning_is_lost_is_known_by_what_follows(recover: Recover) -> None:
     rest = ",\n".join(json.dumps({"id": i, "n": "x"}) for i in range(9))
-    for head in ("d\": 5, \"n\": \"x\"},\n", "\0" * 50 + '": "x"},\n'):
+    for head in ('d": 5, "n": "x"},\n', "\0" * 50 + '": "x"},\n'):
         got = recover(head + rest + "]")
         assert [r["id"] for r in got.rows()] == [str(i) for i in range(9)]
 
 
 def test_tables_after_damage_between_them(recover: Recover) -> None:
-    got = recover('{"t": [{"a":1}, {"a":2}],\n "n": oops, "u": [{"b":1}] "v": [{"c":1}],' + "\0" * 9 + '"w": [{"d":1}]}')
+    got = recover(
+        '{"t": [{"a":1}, {"a":2}],\n "n": oops, "u": [{"b":1}] "v": [{"c":1}],' + "\0" * 9 + '"w": [{"d":1}]}'
+    )
     assert [len(got.rows(t)) for t in "tuvw"] == [2, 1, 1, 1]
     assert got.spanned("rejects") == [(b'"n": oops, ', RejectCode.SYNTAX)]
     assert [c for _, c in got.spanned("gaps")] == [GapReason.NUL_RUN]
@@ -265,7 +291,10 @@ def test_a_table_whose_end_is_broken_leads_to_the_next(recover: Recover) -> None
     assert (got.rows("t"), len(got.rows("u"))) == ([{"a": "1"}], 2)
 
 
-@pytest.mark.parametrize("end", ['', ',', ', "u', ', "u"', ', "u": ', ', "u": [', ', "u": 1', ', "u": "x', ', "u": [{"b"', ', oops', '} x', "}}"])
+@pytest.mark.parametrize(
+    "end",
+    ["", ",", ', "u', ', "u"', ', "u": ', ', "u": [', ', "u": 1', ', "u": "x', ', "u": [{"b"', ", oops", "} x", "}}"],
+)
 def test_an_outer_object_cut_anywhere_keeps_its_tables(end: str, recover: Recover) -> None:
     assert recover('{"t": [{"a":1}, {"a":2}]' + end).rows("t") == [{"a": "1"}, {"a": "2"}]
 
@@ -279,11 +308,17 @@ def test_more_tables_than_there_may_be_are_kept_as_text(recover: Recover) -> Non
 
 def test_nesting_beyond_the_limit_is_a_reject_and_needs_no_stack(recover: Recover) -> None:
     deep = "[" * 100_000
-    got = recover('{"a":1}\n{"a":' + deep + "\n" + '{"a":2}\n{"a":' + '{"b":' * 60 + "1" + "}" * 61 + "\n", max_depth=50)
+    got = recover(
+        '{"a":1}\n{"a":' + deep + "\n" + '{"a":2}\n{"a":' + '{"b":' * 60 + "1" + "}" * 61 + "\n", max_depth=50
+    )
     assert [r["a"] for r in got.rows()] == ["1", "2"]
     assert [c for _, c in got.spanned("rejects")] == [RejectCode.DEPTH] * 2
     for data in (deep, deep + "]" * 100_000, '[{"":' * 100_000):
-        assert set(c for _, c in recover(data).spanned("rejects")) <= {RejectCode.DEPTH, RejectCode.SYNTAX, RejectCode.CUT}
+        assert set(c for _, c in recover(data).spanned("rejects")) <= {
+            RejectCode.DEPTH,
+            RejectCode.SYNTAX,
+            RejectCode.CUT,
+        }
 
 
 def test_nesting_up_to_the_limit_is_read(recover: Recover) -> None:
@@ -293,7 +328,11 @@ def test_nesting_up_to_the_limit_is_read(recover: Recover) -> None:
 @pytest.mark.parametrize("window", [64, 1 << 20])
 def test_a_record_above_the_limit_is_cut_into_rejects_of_that_size(window: int, recover: Recover) -> None:
     long = '{"a":"' + "x" * 1000 + '"}\n'
-    got = recover('{"a":"1"}\n' + long + '{"a":"2"}\n[' + "1," * 500 + "1]\n" + "y" * 700 + '\n{"a":"3"}\n', window_bytes=window, max_record_bytes=300)
+    got = recover(
+        '{"a":"1"}\n' + long + '{"a":"2"}\n[' + "1," * 500 + "1]\n" + "y" * 700 + '\n{"a":"3"}\n',
+        window_bytes=window,
+        max_record_bytes=300,
+    )
     assert [r["a"] for r in got.rows()] == ["1", "2", "3"]
     assert {c for _, c in got.spanned("rejects")} == {RejectCode.TOO_LONG}
     assert max(len(t) for t, _ in got.spanned("rejects")) == 300
@@ -335,7 +374,10 @@ def test_a_stream_in_one_encoding_is_read_as_such(encoding: str, array: bool, re
     assert (got.spans("rejects"), got.spans("gaps")) == ([], [])
     name = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
     assert sum((c.encodings for c in got.chunks if c.encodings), start=type(got.chunks[-1].encodings)()) == {name: 60}
-    decoded = [json.loads(r.decode("utf-8" if encoding == "utf-8-sig" else "utf-16-le" if encoding == "utf-16" else encoding)) for r in got.records()]
+    decoded = [
+        json.loads(r.decode("utf-8" if encoding == "utf-8-sig" else "utf-16-le" if encoding == "utf-16" else encoding))
+        for r in got.records()
+    ]
     assert decoded == rows
 
 
@@ -350,7 +392,9 @@ def test_lines_in_another_encoding_are_salvaged(recover: Recover) -> None:
 
 def test_elements_in_another_encoding_on_one_line_have_exact_places(recover: Recover) -> None:
     rows = people(30)
-    parts = [json.dumps(r, ensure_ascii=False).encode("gb18030" if 10 <= i < 20 else "utf-8") for i, r in enumerate(rows)]
+    parts = [
+        json.dumps(r, ensure_ascii=False).encode("gb18030" if 10 <= i < 20 else "utf-8") for i, r in enumerate(rows)
+    ]
     got = recover(b"[" + b",".join(parts) + b"]")
     assert got.rows() == rows
     assert got.records() == parts
@@ -392,7 +436,9 @@ def test_the_json_test_suite(shared_data: Path, recover: Recover) -> None:
         got = recover(path.read_bytes())
         if path.name.startswith("y_"):
             assert (got.spans("rejects"), got.spans("gaps"), set(got.how()) - {READ}) == ([], [], set()), path.name
-            assert path.name in AS_TABLES or same_values(got, json.loads(path.read_bytes(), object_pairs_hook=Pairs)), path.name
+            assert path.name in AS_TABLES or same_values(got, json.loads(path.read_bytes(), object_pairs_hook=Pairs)), (
+                path.name
+            )
         elif path.name.startswith("n_") and READ in got.how():
             with_rows.add(path.name)
     assert with_rows == WITH_INTACT_ELEMENTS
@@ -431,8 +477,16 @@ def flatten(value: Any, path: str = "") -> dict[str, Any]:
 # --- laws -------------------------------------------------------------------------------------------------------------
 
 KEYS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=".#"), min_size=1, max_size=6)
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=8)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=8
+)
 OBJECTS = st.lists(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5), min_size=1, max_size=6)
 
 
@@ -444,11 +498,15 @@ def as_pairs(value: Any) -> Any:
 
 @settings(max_examples=100, deadline=None)
 @given(OBJECTS, st.booleans(), st.sampled_from(["lines", "array", "indented"]), st.sampled_from([None, (",", ":")]))
-def test_any_objects_come_back(recover: Recover, objects: list[dict[str, Any]], is_ascii: bool, style: str, separators: Any) -> None:
+def test_any_objects_come_back(
+    recover: Recover, objects: list[dict[str, Any]], is_ascii: bool, style: str, separators: Any
+) -> None:
     if style == "lines":
         text = "".join(json.dumps(o, ensure_ascii=is_ascii, separators=separators) + "\n" for o in objects)
     else:
-        text = json.dumps(objects, ensure_ascii=is_ascii, separators=separators, indent=2 if style == "indented" else None)
+        text = json.dumps(
+            objects, ensure_ascii=is_ascii, separators=separators, indent=2 if style == "indented" else None
+        )
     if style == "lines" and len(objects) == 1:
         text *= 2
         objects = objects * 2
@@ -457,7 +515,34 @@ def test_any_objects_come_back(recover: Recover, objects: list[dict[str, Any]], 
     assert same_values(got, [as_pairs(o) for o in objects])
 
 
-SIGNS = ["{", "}", "[", "]", ",", ":", '"', '"a"', '"b":', "1", "-", "tru", "true", "null", "\\", "\n", " ", "\0" * 9, "\0", "名", "\ud7ff", "},{", '{"a":1}', '{"a":1}\n', "NaN", "\r"]
+SIGNS = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    '"',
+    '"a"',
+    '"b":',
+    "1",
+    "-",
+    "tru",
+    "true",
+    "null",
+    "\\",
+    "\n",
+    " ",
+    "\0" * 9,
+    "\0",
+    "名",
+    "\ud7ff",
+    "},{",
+    '{"a":1}',
+    '{"a":1}\n',
+    "NaN",
+    "\r",
+]
 MESSY = st.lists(st.sampled_from(SIGNS), max_size=60).map(lambda s: "".join(s).encode()) | st.binary(max_size=200)
 
 
@@ -466,7 +551,10 @@ MESSY = st.lists(st.sampled_from(SIGNS), max_size=60).map(lambda s: "".join(s).e
 def test_every_byte_is_in_one_class(data: bytes, head: bytes) -> None:
     raw = head + data
     for window in (64, 1 << 20):
-        check_partition(JsonFormat().read(MemoryStream(raw), ReadSettings(window_bytes=window, max_record_bytes=100, max_depth=5)), len(raw))
+        check_partition(
+            JsonFormat().read(MemoryStream(raw), ReadSettings(window_bytes=window, max_record_bytes=100, max_depth=5)),
+            len(raw),
+        )
 
 
 def mutate(data: bytes, changes: list[tuple[int, bytes, int]]) -> bytes:
@@ -477,30 +565,43 @@ def mutate(data: bytes, changes: list[tuple[int, bytes, int]]) -> bytes:
     return bytes(damaged)
 
 
-CHANGES = st.lists(st.tuples(st.integers(0, 1 << 16), st.binary(max_size=4) | st.just(bytes(12)) | st.sampled_from([b'"', b"}", b"\n", b",", "名".encode("gb18030")]), st.integers(0, 12)), max_size=8)
+CHANGES = st.lists(
+    st.tuples(
+        st.integers(0, 1 << 16),
+        st.binary(max_size=4) | st.just(bytes(12)) | st.sampled_from([b'"', b"}", b"\n", b",", "名".encode("gb18030")]),
+        st.integers(0, 12),
+    ),
+    max_size=8,
+)
 STYLES = st.sampled_from(["lines", "array", "indented", "tables", "gb18030"])
 
 
 def styled(style: str) -> bytes:
     rows = [{"id": i, "n": f"人{i}", "o": {"x": [i, {"y": "z"}], "é": None}, "t": "a\\b" * (i % 3)} for i in range(25)]
     if style in ("lines", "gb18030"):
-        return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows).encode("utf-8" if style == "lines" else style)
+        return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows).encode(
+            "utf-8" if style == "lines" else style
+        )
     outer = {"first": rows[:12], "n": 1, "second": rows[12:]} if style == "tables" else rows
     return json.dumps(outer, ensure_ascii=False, indent=1 if style != "array" else None).encode()
 
 
 @settings(max_examples=150, deadline=None)
 @given(style=STYLES, changes=CHANGES)
-def test_what_comes_out_does_not_depend_on_windows_or_workers(recover: Recover, style: str, changes: list[tuple[int, bytes, int]]) -> None:
+def test_what_comes_out_does_not_depend_on_windows_or_workers(
+    recover: Recover, style: str, changes: list[tuple[int, bytes, int]]
+) -> None:
     data = mutate(styled(style), changes)
-    whole = recover(data, workers=0, window_bytes=1 << 20, max_record_bytes=400).everything()
-    assert recover(data, workers=1, window_bytes=64, max_record_bytes=400).everything() == whole
-    assert recover(data, workers=3, window_bytes=333, max_record_bytes=400).everything() == whole
+    whole = recover(data, workers=0, window_bytes=1 << 20, max_record_bytes=1300).everything()
+    assert recover(data, workers=1, window_bytes=64, max_record_bytes=1300).everything() == whole
+    assert recover(data, workers=3, window_bytes=333, max_record_bytes=1300).everything() == whole
 
 
 @settings(max_examples=100, deadline=None)
 @given(changes=CHANGES)
-def test_untouched_lines_come_back_and_nothing_is_invented(recover: Recover, changes: list[tuple[int, bytes, int]]) -> None:
+def test_untouched_lines_come_back_and_nothing_is_invented(
+    recover: Recover, changes: list[tuple[int, bytes, int]]
+) -> None:
     clean = styled("lines")
     known = {r: row for r, row in zip(recover(clean).records(), recover(clean).rows(), strict=True)}
     damaged = mutate(clean, changes)

@@ -38,7 +38,9 @@ def stored_rows() -> Callable[[Path], dict[str, Rows]]:
     def read(path: Path) -> dict[str, Rows]:
         tables = {}
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            names = [n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")]
+            names = [
+                n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+            ]
             for name in names:
                 rows = connection.execute(f"SELECT * FROM {quote(name)}").fetchall()
                 tables[name] = in_any_order([tuple(as_text(v) for v in row) for row in rows])

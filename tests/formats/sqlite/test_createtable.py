@@ -23,7 +23,7 @@ STATEMENTS = [
     "CREATE TABLE t(id INTEGER, b, PRIMARY KEY(id DESC))",
     "CREATE TABLE t(id INTEGER, b, PRIMARY KEY(id, b))",
     "CREATE TABLE t(id INTEGER CONSTRAINT pk PRIMARY KEY ON CONFLICT REPLACE, b)",
-    "CREATE TABLE t(\"a \"\"q\"\"\" TEXT, 'b''c' INT, [d e] REAL, `f``g` BLOB)",
+    'CREATE TABLE t("a ""q""" TEXT, \'b\'\'c\' INT, [d e] REAL, `f``g` BLOB)',
     "CREATE TABLE 'we ird'('id' INTEGER, 'x' TEXT, PRIMARY KEY ('id')) WITHOUT ROWID",
     "CREATE TABLE t(a, b, c, PRIMARY KEY(c, a)) WITHOUT ROWID",
     "CREATE TABLE t(a TEXT PRIMARY KEY, b) WITHOUT ROWID, STRICT".replace("b)", "b INT)"),
@@ -92,7 +92,7 @@ def test_virtual_columns_have_no_field_and_stored_ones_do() -> None:
         ("DEFAULT 1.50", "1.5"),
         ("DEFAULT 9223372036854775808", "9.223372036854776e+18"),
         ("TEXT DEFAULT 'it''s'", "it's"),
-        ("TEXT DEFAULT \"dq\"", "dq"),
+        ('TEXT DEFAULT "dq"', "dq"),
         ("TEXT DEFAULT word", "word"),
         ("DEFAULT x'00ff'", "X'00FF'"),
         ("DEFAULT TRUE", "1"),
@@ -112,14 +112,30 @@ def test_a_default_is_given_only_where_it_is_constant(clause: str, text: str | N
     assert shape_of(f"CREATE TABLE t(a, b {clause})").columns[1].default == text
 
 
-@pytest.mark.parametrize("sql", ["", "CREATE VIEW v AS SELECT (1)", "CREATE TABLE t", "CREATE TABLE t()", "nonsense ( a", "CREATE TABLE t(a AS (1))"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "",
+        "CREATE VIEW v AS SELECT (1)",
+        "CREATE TABLE t",
+        "CREATE TABLE t()",
+        "nonsense ( a",
+        "CREATE TABLE t(a AS (1))",
+    ],
+)
 def test_what_is_no_table_has_no_shape(sql: str) -> None:
     assert parse_create_table(sql) is None
 
 
 @pytest.mark.parametrize(
     "sql",
-    ["CREATE TABLE t(a", "CREATE TABLE t(a INT(", "CREATE TABLE t(b, a AS", "CREATE TABLE t(a PRIMARY", "CREATE TABLE t(a,,b)"],
+    [
+        "CREATE TABLE t(a",
+        "CREATE TABLE t(a INT(",
+        "CREATE TABLE t(b, a AS",
+        "CREATE TABLE t(a PRIMARY",
+        "CREATE TABLE t(a,,b)",
+    ],
 )
 def test_a_cut_statement_gives_what_can_be_read(sql: str) -> None:
     shape = parse_create_table(sql)

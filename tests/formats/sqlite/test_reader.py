@@ -27,7 +27,10 @@ CRAFTED = ("11-03", "11-05", "14-0")
 
 def people(count: int) -> list[tuple[Any, ...]]:
     pick = random.Random(5)
-    return [(f"人{i}", pick.randrange(-(10**12), 10**12), pick.random() * 10**9, bytes([i % 256]) * (i % 5)) for i in range(count)]
+    return [
+        (f"人{i}", pick.randrange(-(10**12), 10**12), pick.random() * 10**9, bytes([i % 256]) * (i % 5))
+        for i in range(count)
+    ]
 
 
 def codes(chunks: list[Chunk], kind: str) -> set[int]:
@@ -103,7 +106,9 @@ def test_whole_numbers_in_a_real_column_are_shown_as_reals(make_database: Make, 
 
 def test_the_rowid_stands_in_for_an_integer_primary_key(make_database: Make, read_bytes: Read) -> None:
     keys = [-(2**63), -1, 0, 1, 2**40, 2**63 - 1]
-    path = make_database("CREATE TABLE t(a, id INTEGER PRIMARY KEY)", ("INSERT INTO t VALUES ('v', ?)", [(k,) for k in keys]))
+    path = make_database(
+        "CREATE TABLE t(a, id INTEGER PRIMARY KEY)", ("INSERT INTO t VALUES ('v', ?)", [(k,) for k in keys])
+    )
     assert sorted(int(v) for v in collect(read_bytes(path.read_bytes()))["t"].column("c002").to_pylist()) == keys
 
 
@@ -135,12 +140,19 @@ def test_records_on_overflow_pages_come_back_with_their_pieces(
     table = collect(chunks)["t"]
     row = table.column("c001").to_pylist().index("5000")
     offset = table.column("_fs_offset")[row].as_py()
-    pieces = [data[o : o + n] for c in chunks for r, o, n in zip(c.runs.row_offset, c.runs.offset, c.runs.length, strict=True) if r == offset]
+    pieces = [
+        data[o : o + n]
+        for c in chunks
+        for r, o, n in zip(c.runs.row_offset, c.runs.offset, c.runs.length, strict=True)
+        if r == offset
+    ]
     assert sum(map(len, pieces)) > 14_500
     assert b"".join(pieces).decode("utf-8", "replace").count("字") > 4_700
 
 
-def test_columns_added_later_have_their_default_in_older_rows(make_database: Make, read_bytes: Read, stored_rows: Rows, recovered_rows: Rows) -> None:
+def test_columns_added_later_have_their_default_in_older_rows(
+    make_database: Make, read_bytes: Read, stored_rows: Rows, recovered_rows: Rows
+) -> None:
     path = make_database("CREATE TABLE t(a); INSERT INTO t VALUES (1), (2)")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for column in ("b TEXT DEFAULT 'old'", "c", "d REAL DEFAULT 3", "e INT NOT NULL DEFAULT -5"):
@@ -160,7 +172,9 @@ def test_generated_columns_are_left_out_unless_stored(make_database: Make, read_
 
 
 @pytest.mark.parametrize("mode", ["full", "incremental"])
-def test_pointer_maps_and_freed_pages(mode: str, make_database: Make, read_bytes: Read, stored_rows: Rows, recovered_rows: Rows) -> None:
+def test_pointer_maps_and_freed_pages(
+    mode: str, make_database: Make, read_bytes: Read, stored_rows: Rows, recovered_rows: Rows
+) -> None:
     path = make_database(
         f"PRAGMA page_size=512; PRAGMA auto_vacuum={mode}; CREATE TABLE t(name TEXT, n, x, b); CREATE TABLE gone(a)",
         ("INSERT INTO t VALUES (?,?,?,?)", people(600)),
@@ -196,7 +210,9 @@ def test_what_was_deleted_stays_in_gaps_unless_it_was_wiped(
     assert len(how(chunks)) == 600
 
 
-def test_many_columns_views_triggers_and_odd_names(make_database: Make, read_bytes: Read, stored_rows: Rows, recovered_rows: Rows) -> None:
+def test_many_columns_views_triggers_and_odd_names(
+    make_database: Make, read_bytes: Read, stored_rows: Rows, recovered_rows: Rows
+) -> None:
     columns = ", ".join(f"c{i} TEXT" for i in range(600))
     path = make_database(
         f'CREATE TABLE wide({columns}); CREATE TABLE "o""dd ""(" ("sel ect", [a b] TEXT); CREATE VIEW v AS SELECT 1;'
@@ -211,7 +227,9 @@ def test_many_columns_views_triggers_and_odd_names(make_database: Make, read_byt
 
 def test_tables_without_rows_are_named(make_database: Make, read_bytes: Read) -> None:
     chunks = read_bytes(make_database("CREATE TABLE t(a INT, b VARCHAR(9))").read_bytes())
-    assert [(t.name, [(c.name, c.type) for c in t.columns]) for t in chunks[0].tables] == [("t", [("a", "INT"), ("b", "VARCHAR(9)")])]
+    assert [(t.name, [(c.name, c.type) for c in t.columns]) for t in chunks[0].tables] == [
+        ("t", [("a", "INT"), ("b", "VARCHAR(9)")])
+    ]
 
 
 def test_the_extent_of_a_row_is_its_cell(make_database: Make, read_bytes: Read) -> None:
@@ -262,7 +280,9 @@ def small_database() -> bytes:
             "PRAGMA page_size=512; PRAGMA auto_vacuum=incremental; CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, r REAL, n);"
             "CREATE TABLE w(k TEXT PRIMARY KEY, v) WITHOUT ROWID; CREATE INDEX i ON t(a); CREATE TABLE gone(x)"
         )
-        connection.executemany("INSERT INTO t VALUES (?,?,?,?)", [(i, f"名{i}" * (i % 9), i / 7, None) for i in range(40)])
+        connection.executemany(
+            "INSERT INTO t VALUES (?,?,?,?)", [(i, f"名{i}" * (i % 9), i / 7, None) for i in range(40)]
+        )
         connection.executemany("INSERT INTO w VALUES (?,?)", [(f"key {i}", "v" * (i * 40)) for i in range(30)])
         connection.executemany("INSERT INTO gone VALUES (?)", [("x" * 200,)] * 10)
         connection.execute("DROP TABLE gone")
@@ -270,7 +290,10 @@ def small_database() -> bytes:
 
 
 @settings(max_examples=200, deadline=None)
-@given(changes=st.lists(st.tuples(st.integers(0, 1 << 20), st.binary(min_size=1, max_size=6)), max_size=12), cut=st.none() | st.integers(0, 1 << 20))
+@given(
+    changes=st.lists(st.tuples(st.integers(0, 1 << 20), st.binary(min_size=1, max_size=6)), max_size=12),
+    cut=st.none() | st.integers(0, 1 << 20),
+)
 def test_every_byte_is_in_one_class_however_damaged(changes: list[tuple[int, bytes]], cut: int | None) -> None:
     damaged = bytearray(small_database())
     for at, new in changes:
@@ -295,7 +318,11 @@ def cell_of(data: bytes, text: bytes) -> int:
 
 @pytest.fixture
 def ten_rows(make_database: Make) -> bytearray:
-    return bytearray(make_database("CREATE TABLE t(a)", ("INSERT INTO t VALUES (?)", [(f"row {i}",) for i in range(10)])).read_bytes())
+    return bytearray(
+        make_database(
+            "CREATE TABLE t(a)", ("INSERT INTO t VALUES (?)", [(f"row {i}",) for i in range(10)])
+        ).read_bytes()
+    )
 
 
 def test_a_record_that_does_not_add_up_is_a_reject(ten_rows: bytearray, read_bytes: Read) -> None:
@@ -326,7 +353,9 @@ def test_a_payload_that_runs_over_the_page_does_not_take_its_neighbours(ten_rows
 def test_a_bad_cell_pointer_is_a_reject_of_two_bytes(ten_rows: bytearray, read_bytes: Read) -> None:
     ten_rows[4096 + 8 + 6 : 4096 + 8 + 8] = b"\0\1"
     chunks = read_bytes(bytes(ten_rows))
-    assert [(int(o), int(n)) for c in chunks for o, n in zip(c.rejects.offset, c.rejects.length, strict=True)] == [(4096 + 14, 2)]
+    assert [(int(o), int(n)) for c in chunks for o, n in zip(c.rejects.offset, c.rejects.length, strict=True)] == [
+        (4096 + 14, 2)
+    ]
     assert codes(chunks, "gaps") == {GapReason.FREE_SPACE}
     assert len(how(chunks)) == 9
 
@@ -351,7 +380,9 @@ def test_rowids_out_of_order_are_flagged(ten_rows: bytearray, read_bytes: Read) 
 
 def overflowing(make_database: Make) -> bytearray:
     script = "PRAGMA page_size=512; CREATE TABLE t(n INT, a TEXT, z)"
-    return bytearray(make_database(script, ("INSERT INTO t VALUES (?,?,?)", [(77, "long" * 1000, 5), (78, "s", 6)])).read_bytes())
+    return bytearray(
+        make_database(script, ("INSERT INTO t VALUES (?,?,?)", [(77, "long" * 1000, 5), (78, "s", 6)])).read_bytes()
+    )
 
 
 def test_a_broken_overflow_chain_leaves_the_fields_before_the_break(make_database: Make, read_bytes: Read) -> None:
@@ -377,9 +408,14 @@ def test_a_record_above_the_limit_is_a_reject_with_its_overflow(make_database: M
     assert len(how(chunks)) == 1
 
 
-def test_a_header_of_a_record_that_goes_on_in_the_overflow(make_database: Make, read_bytes: Read, stored_rows: Rows, recovered_rows: Rows) -> None:
+def test_a_header_of_a_record_that_goes_on_in_the_overflow(
+    make_database: Make, read_bytes: Read, stored_rows: Rows, recovered_rows: Rows
+) -> None:
     columns = ", ".join(f"c{i}" for i in range(900))
-    path = make_database(f"PRAGMA page_size=512; CREATE TABLE t({columns})", (f"INSERT INTO t VALUES ({','.join('?' * 900)})", [list(range(900))]))
+    path = make_database(
+        f"PRAGMA page_size=512; CREATE TABLE t({columns})",
+        (f"INSERT INTO t VALUES ({','.join('?' * 900)})", [list(range(900))]),
+    )
     assert recovered_rows(read_bytes(path.read_bytes())) == stored_rows(path)
 
 
@@ -407,7 +443,9 @@ def test_a_page_whose_cell_count_is_impossible_gives_no_rows(ten_rows: bytearray
     assert GapReason.FREE_SPACE in codes(chunks, "gaps")
 
 
-def test_a_table_whose_statement_is_damaged_keeps_its_rows_in_unnamed_columns(ten_rows: bytearray, read_bytes: Read) -> None:
+def test_a_table_whose_statement_is_damaged_keeps_its_rows_in_unnamed_columns(
+    ten_rows: bytearray, read_bytes: Read
+) -> None:
     at = ten_rows.index(b"CREATE TABLE t(a)")
     ten_rows[at : at + 12] = b"\0" * 12
     chunks = read_bytes(bytes(ten_rows))
@@ -434,7 +472,9 @@ def test_bytes_after_the_last_whole_page_are_a_gap(ten_rows: bytearray, read_byt
     assert codes(chunks[-1:], "gaps") == {GapReason.UNCLAIMED}
 
 
-@pytest.mark.parametrize("head", [b"", b"SQLite format 3\0", b"SQLite format 3\0" + bytes(100), b"no database at all" * 40])
+@pytest.mark.parametrize(
+    "head", [b"", b"SQLite format 3\0", b"SQLite format 3\0" + bytes(100), b"no database at all" * 40]
+)
 def test_without_a_header_all_is_a_gap(head: bytes, read_bytes: Read) -> None:
     chunks = read_bytes(head)
     assert check_partition(chunks, len(head))[ByteClass.GAP] == len(head)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -17,6 +19,7 @@ MULTIPLE: Final = ("||", "::", "~|~", "|~|", "^|^", "@|@", "#|#", "~~", "^^", "#
 
 _PRIVATE: Final = "\ue000"
 _SAMPLE_LINES: Final = 400
+_LEAST_SHARE: Final = 0.3
 _LONGEST_LINE: Final = 100_000
 _NUL_RUN: Final = re.compile(r"\x00{8,}")
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
@@ -32,7 +35,6 @@ class Dialect:
     returns_end: bool
     share: float
     records: int
-    has_quotes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,15 @@ def sniff(text: str, *, whole: bool) -> Dialect | None:
     lines = _lines(text, whole=whole)
     if not lines:
         return None
-    quote, has_quotes = _quote(lines)
+    quote = _quote(lines)
     best, delimiter = _Fit(0.0, 1, 1.0, len(lines)), ""
     for candidate, weight in _candidates(lines):
-        fit = _fit(lines, candidate, quote, weight)
-        if fit.score > best.score:
-            best, delimiter = fit, candidate
-    return Dialect(delimiter, quote, best.columns, returns_end, best.share, best.records, has_quotes)
+        # line by line, as a stray quote must not swallow the sample; and as a whole, as quotes may hold line ends
+        fits = [_fit(split_lines(lines, candidate, quote), weight)]
+        if quote and quote in text and fits[0].share < 1:
+            fits.append(_fit(split_text(text, candidate, quote, whole=whole), weight))
+        best, delimiter = max([(best, delimiter), *((fit, candidate) for fit in fits)], key=lambda b: b[0].score)
+    return Dialect(delimiter, quote, best.columns, returns_end, best.share, best.records)
 
 
 def _returns_end(text: str) -> bool:
@@ -105,8 +109,8 @@ def _lines(text: str, *, whole: bool) -> list[str]:
     return kept
 
 
-def _quote(lines: Sequence[str]) -> tuple[str, bool]:
-    """Return the quote character and whether the sample uses it, next to delimiters and line ends."""
+def _quote(lines: Sequence[str]) -> str:
+    """Return the quote character that stands next to delimiters and line ends, empty for none."""
     text = "\n".join(lines)
     edges = "".join(re.escape(c) for c in SINGLE) + "\n"
     counts = {}
@@ -115,11 +119,9 @@ def _quote(lines: Sequence[str]) -> tuple[str, bool]:
         closing = len(re.findall(rf"{quote}(?:[{edges}]|$)", text))
         counts[quote] = min(opening, closing)
     if counts["'"] > 2 * counts['"'] and counts["'"] >= len(lines) // 4 + 1:
-        return "'", True
-    if counts['"']:
-        return '"', True
+        return "'"
     # quotes that never open a field are inch marks and the like
-    return ("" if text.count('"') > 2 else '"'), False
+    return '"' if counts['"'] or text.count('"') <= 2 else ""
 
 
 def _candidates(lines: Sequence[str]) -> Iterator[tuple[str, float]]:
@@ -132,26 +134,40 @@ def _candidates(lines: Sequence[str]) -> Iterator[tuple[str, float]]:
             yield delimiter, 1.1
 
 
-def _fit(lines: Sequence[str], delimiter: str, quote: str, weight: float) -> _Fit:
-    counts = Counter(len(fields) for fields in split_records(lines, delimiter, quote))
+def _fit(records: Iterable[Sequence[str]], weight: float) -> _Fit:
+    counts = Counter(len(fields) for fields in records)
     total = sum(counts.values())
+    if not total:
+        return _Fit(0.0, 1, 1.0, 0)
     columns, hits = max(counts.items(), key=lambda item: (item[1] * (1 if item[0] > 1 else 0.3), item[0]))
-    if columns < 2 or not total:
-        return _Fit(0.0, 1, 1.0, total)
     share = hits / total
-    score = share * (0.6 + 0.4 * (1 - 1 / columns)) * weight
-    return _Fit(score if share >= 0.3 else 0.0, columns, share, total)
+    if columns < 2 or share < _LEAST_SHARE:
+        return _Fit(0.0, 1, share, total)
+    return _Fit(share * (0.6 + 0.4 * (1 - 1 / columns)) * weight, columns, share, total)
 
 
-def split_records(lines: Sequence[str], delimiter: str, quote: str) -> Iterator[list[str]]:
-    """Yield the fields of the records in ``lines``, as Python's ``csv`` cuts them."""
-    if len(delimiter) > 1:
-        lines = [line.replace(delimiter, _PRIVATE) for line in lines]
-        delimiter = _PRIVATE
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
+def split_lines(lines: Sequence[str], delimiter: str, quote: str) -> Iterator[list[str]]:
+    """Yield the fields of each line by itself, as Python's ``csv`` cuts them."""
     for line in lines:
-        # line by line: a stray quote must not swallow the sample
         try:
-            yield from csv.reader([line], delimiter=delimiter, quotechar=quote or None, quoting=quoting)
+            yield from _reader([line], delimiter, quote)
         except csv.Error:
             yield line.split(delimiter)
+
+
+def split_text(text: str, delimiter: str, quote: str, *, whole: bool) -> list[list[str]]:
+    """Return the fields of the records of a text, blank lines aside, up to where ``csv`` gives up."""
+    found: list[list[str]] = []
+    with contextlib.suppress(csv.Error):
+        found.extend(fields for fields in _reader(io.StringIO(text, newline=""), delimiter, quote) if fields)
+    return found if whole else found[:-1]
+
+
+def _reader(lines: Iterable[str], delimiter: str, quote: str) -> Iterator[list[str]]:
+    single = delimiter
+    if len(delimiter) > 1:
+        # csv takes one character only
+        single = _PRIVATE
+        lines = (line.replace(delimiter, single) for line in lines)
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
+    return csv.reader(lines, delimiter=single, quotechar=quote or None, quoting=quoting)

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from findspot.formats.jsontext.encoded import mark_records
 from findspot.formats.jsontext.parts import Block, Part
 from findspot.formats.sqldump.places import find_places
 from findspot.model.batch import (
@@ -18,7 +19,6 @@ from findspot.model.batch import (
     PROVENANCE,
     Chunk,
     Repair,
-    SourceTable,
     TableRows,
     physical_name,
     provenance_arrays,
@@ -75,7 +75,7 @@ def _provenance(
     block: Block, part: Part, encodings: Counter[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
     """Return place, length and manner of reading of each record, and count encodings."""
-    codes, lossy = block.transcript.marks(part.start, part.end)
+    codes, lossy = mark_records(block.transcript, part.start, part.end)
     how = part.how.copy()
     how[(codes != block.transcript.prior.main) & (how == How.READ)] = How.SALVAGED
     how[lossy] = How.PARTIAL
@@ -91,9 +91,7 @@ def _batches(part: Part) -> Iterator[tuple[int, int]]:
         yield first, min(first + step, len(part.start))
 
 
-def _add_batch(
-    built: _Built, block: Block, part: Part, rows: tuple[int, int], provenance: list[pa.Array]
-) -> None:
+def _add_batch(built: _Built, block: Block, part: Part, rows: tuple[int, int], provenance: list[pa.Array]) -> None:
     shape = (rows[1] - rows[0], part.columns)
     starts, ends = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
     flags = np.full(shape, ABSENT, np.uint8)
@@ -114,6 +112,9 @@ def _sort_spans(block: Block) -> tuple[Spans, Spans, Spans]:
     """Return structure, rejects and gaps, by place in the stream."""
     spans = block.spans
     start, end = _places(block, spans[:, 0]), _places(block, spans[:, 1])
+    # the text of a line that is no text may be longer than its bytes
+    kept = end > start
+    start, end, spans = start[kept], end[kept], spans[kept]
     kind, code = spans[:, 2], spans[:, 3].astype(np.int16)
     is_hole = (kind == GAP) & (code == HOLE)
     code[is_hole] = np.where(block.transcript.is_text(spans[is_hole, 0]), GapReason.NUL_RUN, GapReason.NOT_TEXT)

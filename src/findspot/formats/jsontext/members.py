@@ -92,13 +92,13 @@ class MemberScanner:
         size = window.limits.size
         if window.text[pos] == 125:
             return self._close(window, pos)
-        match = _KEY.match(window.text, pos, size)
+        match = _KEY.match(window.view, pos, size)
         if match is None or match.end() == size:
             can_wait = not window.limits.is_final and size - pos <= window.limits.record
             return WAIT if can_wait else self._lose(window, pos, BAD_SYNTAX)
         value = match.end()
         if window.text[value] == 91:
-            opened = _OPENED.match(window.text, value, size)
+            opened = _OPENED.match(window.view, value, size)
             inner = opened.end() if opened else size
             if inner == size and not window.limits.is_final:
                 return WAIT
@@ -180,7 +180,7 @@ class MemberScanner:
 
     def _resume(self, window: WindowText, pos: int) -> int:
         """Reject what lies before the next table, or the next hole."""
-        match = _TABLE.search(window.text, pos, window.limits.size)
+        match = _TABLE.search(window.view, pos, window.limits.size)
         resumed = match.start() if match else -1
         found = window.found_in(UNNAMED)
         following = int(cut_reject(window.text, pos, resumed, self._code, window.limits, self._state, found))

@@ -40,6 +40,11 @@ class WindowText:
     limits: Limits
     found: dict[str, Found] = field(default_factory=dict)
 
+    @property
+    def view(self) -> memoryview:
+        """The text as regular expressions take it."""
+        return memoryview(self.text)
+
     def found_in(self, table: str) -> Found:
         """Return where findings of a table go."""
         if table not in self.found:
@@ -48,16 +53,14 @@ class WindowText:
 
     def spans(self) -> NDArray[np.int64]:
         """Return all spans by place."""
-        spans = np.concatenate([f.spans[: f.counts[SPANS]] for f in self.found.values()] or [np.empty((0, 4), np.int64)])
+        spans = np.concatenate(
+            [f.spans[: f.counts[SPANS]] for f in self.found.values()] or [np.empty((0, 4), np.int64)]
+        )
         return spans[np.argsort(spans[:, 0], kind="stable")]
 
     def parts(self, tables: dict[str, TableKeys]) -> list[Part]:
         """Return the records of each table that has some."""
-        return [
-            _trim(found, tables[name])
-            for name, found in self.found.items()
-            if found.counts[RECORDS]
-        ]
+        return [_trim(found, tables[name]) for name, found in self.found.items() if found.counts[RECORDS]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +102,11 @@ def _trim(found: Found, keys: TableKeys) -> Part:
         found.end[:records].copy(),
         found.how[:records].copy(),
         found.leaf[: records + 1].copy(),
-        Leaves(*(array[:leaves].copy() for array in found.leaves)),
+        Leaves(
+            found.leaves.record[:leaves].copy(),
+            found.leaves.column[:leaves].copy(),
+            found.leaves.start[:leaves].copy(),
+            found.leaves.end[:leaves].copy(),
+            found.leaves.flag[:leaves].copy(),
+        ),
     )

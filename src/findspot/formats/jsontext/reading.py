@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from findspot.model.span import Spans, StructureKind
 from findspot.text.kernels.json import new_stack
 from findspot.text.kernels.jsonscan import Limits
 from findspot.text.transcripts import transcribe
+
+OBJECT: Final = b'{"'
+"""Many records may stand on one line: each object is decoded by itself."""
 
 
 def read_stream(stream: ByteStream, settings: ReadSettings) -> Iterator[Chunk]:
@@ -45,11 +49,10 @@ def new_scanner(arrangement: Arrangement, depth: int) -> SequenceScanner:
 def scan_blocks(stream: ByteStream, settings: ReadSettings, layout: Layout) -> Iterator[Block]:
     """Yield the scanned windows of a stream."""
     scanner = new_scanner(layout.arrangement, settings.max_depth)
-    mark = b"" if layout.arrangement is Arrangement.RECORDS else b"},{"
-    prior, longest = layout.prior, settings.max_record_bytes
+    prior = layout.prior
     for window in Windows(stream, settings, layout.skip):
-        transcript = transcribe(window.padded, window.size, prior, final=window.final, longest=longest, mark=mark)
-        limits = Limits(transcript.size, longest, window.final, window.full)
+        transcript = transcribe(window.padded, window.size, prior, final=window.final or window.full, mark=OBJECT)
+        limits = Limits(transcript.size, settings.max_record_bytes, window.final, window.full)
         text = WindowText(transcript.text, limits)
         settled = scanner.scan(text)
         end = window.size if window.final else int(find_places(transcript, window.padded, np.array([settled]))[0])

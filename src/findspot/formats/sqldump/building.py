@@ -12,16 +12,18 @@ from numpy.typing import NDArray
 
 from findspot.formats.sqldump.places import find_places
 from findspot.formats.sqldump.plan import Mark, Plan, Run
-from findspot.formats.sqldump.special import decode_value
+from findspot.formats.sqldump.special import decode_value, unquote_double
 from findspot.model.batch import BATCH_ROWS, PROVENANCE, Chunk, SourceTable, TableRows, physical_name, provenance_arrays
 from findspot.model.span import ByteClass, GapReason, How, Spans, StructureKind
 from findspot.text.encodings import ENCODINGS
-from findspot.text.kernels.columns import ABSENT, DOUBLED, NULL, BuiltColumns, build_columns
+from findspot.text.kernels.columns import ABSENT, DOUBLED, MYSQL, NULL, BuiltColumns, build_columns
 from findspot.text.kernels.copytext import BLANK
 from findspot.text.kernels.sqlstrings import NOTE_BROKEN, NOTE_SPECIAL, NOTE_WORD
 from findspot.text.transcripts import PADDING, Transcript
 
 _QUOTE: Final = 39
+_DOUBLE_QUOTE: Final = 34
+_DIGITS: Final = (48, 57)
 _PARTIAL_NOTES: Final = NOTE_BROKEN | NOTE_WORD
 
 
@@ -32,7 +34,8 @@ class Task:
     Attributes:
         plan: What was made of it.
         transcript: Its text.
-        buffer: Its bytes.
+        buffer: The bytes the text was made of.
+        raw: The bytes as they are in the stream, where binary literals in them are masked in ``buffer``.
         stream: Key into ``streams``.
         offset: Place of its first byte in the stream.
         raw_consumed: Bytes of it that are decided.
@@ -42,6 +45,7 @@ class Task:
     plan: Plan
     transcript: Transcript
     buffer: NDArray[np.uint8]
+    raw: NDArray[np.uint8] | None
     stream: int
     offset: int
     raw_consumed: int
@@ -79,7 +83,9 @@ def build_chunk(task: Task) -> Chunk:
     for offset, length, code in zip(gaps.offset.tolist(), gaps.length.tolist(), gaps.code.tolist(), strict=True):
         if code == GapReason.UNCLAIMED and offset == start:
             start += length
-    for offset, length, code in reversed(list(zip(gaps.offset.tolist(), gaps.length.tolist(), gaps.code.tolist(), strict=True))):
+    for offset, length, code in reversed(
+        list(zip(gaps.offset.tolist(), gaps.length.tolist(), gaps.code.tolist(), strict=True))
+    ):
         if code == GapReason.UNCLAIMED and offset + length == end and offset >= start:
             end = offset
     inside = (gaps.offset >= start) & (gaps.offset < end)
@@ -151,19 +157,21 @@ class ChunkBuilder:
         starts, ends, notes = records
         shape = (len(starts), len(run.places))
         fields = slice(first, first + shape[0] * shape[1])
-        grids = [a[fields].reshape(shape) for a in (plan.starts, plan.ends, plan.flags)]
-        text = self._resolve_special(notes, grids)
-        built = build_columns(text, grids[0], grids[1], grids[2], _QUOTE)
+        places, stops = plan.starts[fields].reshape(shape), plan.ends[fields].reshape(shape)
+        flags = plan.flags[fields].reshape(shape)
+        text = self._resolve_special(notes, places, stops, flags)
+        built = build_columns(text, places, stops, flags, _QUOTE)
         how = self._judge(starts, ends, notes)
-        raw_starts, raw_ends = find_places(task.transcript, task.buffer, starts), find_places(task.transcript, task.buffer, ends)
+        raw_starts, raw_ends = (
+            find_places(task.transcript, task.buffer, starts),
+            find_places(task.transcript, task.buffer, ends),
+        )
         columns, absent = _arrange(run, built, shape[0])
         arrays = provenance_arrays(task.stream, task.offset + raw_starts, raw_ends - raw_starts, how)
         names = PROVENANCE.names + [physical_name(i) for i in range(len(columns))]
         return TableRows(run.table.name, pa.RecordBatch.from_arrays(arrays + columns, names=names), absent)
 
-    def _judge(
-        self, starts: NDArray[np.int64], ends: NDArray[np.int64], notes: NDArray[np.uint8]
-    ) -> NDArray[np.int8]:
+    def _judge(self, starts: NDArray[np.int64], ends: NDArray[np.int64], notes: NDArray[np.uint8]) -> NDArray[np.int8]:
         transcript = self._task.transcript
         codes, lossy = transcript.marks(starts, ends)
         for code, count in zip(*np.unique(codes, return_counts=True), strict=True):
@@ -172,32 +180,48 @@ class ChunkBuilder:
         how = np.where(codes != transcript.prior.main, How.SALVAGED, how)
         return np.where(lossy | ((notes & _PARTIAL_NOTES) > 0), How.PARTIAL, how).astype(np.int8)
 
-    def _resolve_special(self, notes: NDArray[np.uint8], grids: list[NDArray[np.int32]]) -> NDArray[np.uint8]:
-        """Append decoded values of calls and the like to the text and point their fields at them."""
+    def _resolve_special(
+        self, notes: NDArray[np.uint8], starts: NDArray[np.int32], ends: NDArray[np.int32], flags: NDArray[np.uint8]
+    ) -> NDArray[np.uint8]:
+        """Append the values of expressions and the like to the text and point their fields at them."""
         text = self._task.plan.text
-        special = np.flatnonzero(notes & NOTE_SPECIAL)
-        if not len(special):
-            return text
-        starts, ends, flags = grids
         added: list[bytes] = []
         size = len(text)
-        for row in special.tolist():
-            for column in range(starts.shape[1]):
-                value = self._special_value(int(starts[row, column]), int(ends[row, column]), int(flags[row, column]))
-                if value is not None:
-                    added.append(value)
-                    starts[row, column], ends[row, column], flags[row, column] = size, size + len(value), 0
-                    size += len(value)
+        for row, column in self._special_fields(notes, starts, ends, flags):
+            value = self._special_value(int(starts[row, column]), int(ends[row, column]), int(flags[row, column]))
+            if value is not None:
+                added.append(value)
+                starts[row, column], ends[row, column], flags[row, column] = size, size + len(value), 0
+                size += len(value)
+        if not added:
+            return text
         return np.concatenate((text, np.frombuffer(b"".join(added), np.uint8), np.zeros(PADDING, np.uint8)))
 
-    def _special_value(self, start: int, end: int, flag: int) -> bytes | None:
+    def _special_fields(
+        self, notes: NDArray[np.uint8], starts: NDArray[np.int32], ends: NDArray[np.int32], flags: NDArray[np.uint8]
+    ) -> list[tuple[int, int]]:
+        """Return row and column of the fields that need a closer look."""
         text = self._task.plan.text
-        if flag & DOUBLED and start and text[start - 1] == 34:
-            return text[start:end].tobytes().replace(b'""', b'"')
-        if flag & (NULL | ABSENT) or start == end or text[start] | 32 not in (114, 117):
-            return None
-        value = decode_value(text[start:end].tobytes().decode("utf-8", "replace"))
-        return None if value is None else value.encode()
+        rows = np.flatnonzero(notes & NOTE_SPECIAL) if self._task.raw is None else np.arange(len(notes))
+        if not len(rows):
+            return []
+        quote, first = text[starts[rows] - 1], text[starts[rows]]
+        present = ((flags[rows] & (NULL | ABSENT)) == 0) & (starts[rows] < ends[rows])
+        is_bare = (quote != _QUOTE) & (quote != _DOUBLE_QUOTE) & ((first < _DIGITS[0]) | (first > _DIGITS[1]))
+        doubled = (quote == _DOUBLE_QUOTE) & ((flags[rows] & DOUBLED) > 0)
+        found = np.nonzero(present & (is_bare | doubled))
+        return list(zip(rows[found[0]].tolist(), found[1].tolist(), strict=True))
+
+    def _special_value(self, start: int, end: int, flag: int) -> bytes | None:
+        task, text = self._task, self._task.plan.text
+        value = text[start:end].tobytes()
+        if text[start - 1] == _DOUBLE_QUOTE:
+            return unquote_double(value, escapes=bool(flag & MYSQL))
+        if task.raw is not None and value.startswith(b"_binary"):
+            first, last = find_places(task.transcript, task.buffer, np.array((start, end), np.int64))
+            return task.raw[first:last].tobytes().decode("utf-8", "backslashreplace").encode()
+        decoded = decode_value(value.decode("utf-8", "replace"))
+        return None if decoded is None else decoded.encode()
 
     def _add_marks(self, marks: list[Mark]) -> None:
         transcript = self._task.transcript

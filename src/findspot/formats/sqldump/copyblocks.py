@@ -36,7 +36,7 @@ class CopyReader:
         plan.row_notes[first:row] |= state.notes
         plan.add_run(Run(layout.table.source(), layout.places, place, first, row, plan.field), field)
         if code == WANTS_MORE:
-            return after if row > first else NEEDS_MORE
+            return int(after) if row > first else NEEDS_MORE
         if code == copytext.COPY_ENDED:
             end = line_end(plan, after, final=final)
             if end == NEEDS_MORE:
@@ -51,7 +51,7 @@ class CopyReader:
         else:
             state.mode = Mode.COPY_REST
             state.code = RejectCode.TOO_LONG if code == copytext.COPY_LONG else RejectCode.CUT
-        return after
+        return int(after)
 
     def rest(self, plan: Plan, place: int, final: bool) -> int:
         """Skip to the end of a broken line: its pieces are rejects, its holes gaps."""

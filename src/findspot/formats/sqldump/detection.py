@@ -18,7 +18,8 @@ _ROWS: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CREATE: Final = re.compile(
-    rb"^CREATE\s++(?:(?:GLOBAL|TEMP|TEMPORARY|UNLOGGED)\s++)*+TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+[^\s(]{1,200}+\s*+\(", re.IGNORECASE | re.MULTILINE
+    rb"^CREATE\s++(?:(?:GLOBAL|TEMP|TEMPORARY|UNLOGGED)\s++)*+TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+[^\s(]{1,200}+\s*+\(",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 # all quantifiers are possessive: what cannot match fails at once

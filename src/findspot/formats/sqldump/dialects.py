@@ -8,7 +8,7 @@ from typing import Final
 
 _MYSQL: Final = re.compile(
     rb"-- (?:MySQL|MariaDB) dump|-- phpMyAdmin|-- HeidiSQL|/\*M?!\d{5,6}|INTO `|CREATE TABLE (?:IF NOT EXISTS )?`|ENGINE ?= ?\w+"
-    rb"|AUTO_INCREMENT|LOCK TABLES|SET (?:@OLD_|AUTOCOMMIT|NAMES|FOREIGN_KEY_CHECKS|SQL_MODE)|^DELIMITER |\\'",
+    rb"|AUTO_INCREMENT|LOCK TABLES|SET (?:@OLD_|AUTOCOMMIT|NAMES|FOREIGN_KEY_CHECKS|SQL_MODE)|^DELIMITER |\w\\'\w",
     re.IGNORECASE | re.MULTILINE,
 )
 _STANDARD: Final = re.compile(

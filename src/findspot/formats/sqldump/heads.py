@@ -20,7 +20,11 @@ _INSERT: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COPY: Final = re.compile(
-    rb"COPY\s+(?P<table>" + QUALIFIED + rb")\s*(?:" + _LIST + rb"\s*)?FROM\s+STDIN\s*(?P<options>[^;\n]{0,200});[ \t]*\r?\n",
+    rb"COPY\s+(?P<table>"
+    + QUALIFIED
+    + rb")\s*(?:"
+    + _LIST
+    + rb"\s*)?FROM\s+STDIN\s*(?P<options>[^;\n]{0,200});[ \t]*\r?\n",
     re.IGNORECASE | re.DOTALL,
 )
 _CREATE: Final = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from findspot.formats.sqldump.building import Task, build_chunk
 from findspot.formats.sqldump.dialects import charset_hint, guess_dialect
@@ -15,13 +16,18 @@ from findspot.formats.sqldump.scanner import Scanner, dump_scanner
 from findspot.formats.sqldump.state import State
 from findspot.formats.sqldump.survey import Survey
 from findspot.formats.sqldump.tables import Registry
-from findspot.formats.windows import Windows, map_ordered, sample_stream
+from findspot.formats.windows import Window, Windows, map_ordered, sample_stream
 from findspot.model.batch import ByteStream, Chunk, ReadSettings
 from findspot.text.encodings import ENCODINGS, EncodingPrior, measure_prior
-from findspot.text.transcripts import transcribe
+from findspot.text.kernels.sqltext import mask_binaries
+from findspot.text.transcripts import Transcript, transcribe
 
 MARK: Final = b"),("
 """Where lines are cut for judging their encoding: an INSERT of a megabyte is one line."""
+
+
+BINARY: Final = b"_binary '"
+"""What mysqldump puts before a BLOB."""
 
 
 def read_dump(stream: ByteStream, settings: ReadSettings) -> Iterator[Chunk]:
@@ -37,7 +43,8 @@ def measure_dump(stream: ByteStream) -> tuple[EncodingPrior, bytes]:
     sample = sample_stream(stream)
     prior = measure_prior(sample)
     if prior.is_wide:
-        return prior, sample.decode(ENCODINGS[prior.main].name, "replace").encode("utf-8", "replace")
+        text = sample.decode(ENCODINGS[prior.main].name, "replace").lstrip("\ufeff")
+        return prior, text.encode("utf-8", "replace")
     hint = charset_hint(sample) if sample.isascii() else None
     if hint:
         code = next(e.code for e in ENCODINGS if e.name == hint)
@@ -56,13 +63,25 @@ def _scan(stream: ByteStream, settings: ReadSettings) -> Iterator[Task]:
 def scan_windows(scanner: Scanner, windows: Windows, prior: EncodingPrior, stream_id: int) -> Iterator[Task]:
     """Yield what the scanner makes of each window."""
     for window in windows:
-        last = window.final or window.full
-        transcript = transcribe(window.padded, window.size, prior, final=last, mark=MARK)
+        transcript, buffer = _transcribe(window, prior)
         plan = Plan(transcript.text, transcript.size)
         consumed = scanner.scan(plan, final=window.final, full=window.full)
-        raw = int(find_places(transcript, window.padded, np.array([consumed], np.int64))[0])
-        undecoded = window.size - raw if window.final and consumed == plan.size else 0
-        window.consume(raw + undecoded)
+        place = int(find_places(transcript, buffer, np.array([consumed], np.int64))[0])
+        undecoded = window.size - place if window.final and consumed == plan.size else 0
+        window.consume(place + undecoded)
         prior = transcript.prior_at(consumed)
-        if raw + undecoded:
-            yield Task(plan, transcript, window.padded, stream_id, window.offset, raw + undecoded, undecoded)
+        if place + undecoded:
+            raw = None if buffer is window.padded else window.padded
+            yield Task(plan, transcript, buffer, raw, stream_id, window.offset, place + undecoded, undecoded)
+
+
+def _transcribe(window: Window, prior: EncodingPrior) -> tuple[Transcript, NDArray[np.uint8]]:
+    """Return the text of a window and the bytes it was made of: a copy with binary literals masked, if there are any."""
+    last = window.final or window.full
+    transcript = transcribe(window.padded, window.size, prior, final=last, mark=MARK)
+    if transcript.identity or prior.is_wide or window.padded.tobytes().find(BINARY) < 0:
+        return transcript, window.padded
+    masked = window.padded.copy()
+    if not mask_binaries(masked, window.size):
+        return transcript, window.padded
+    return transcribe(masked, window.size, prior, final=last, mark=MARK), masked

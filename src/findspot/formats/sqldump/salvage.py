@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from findspot.formats.sqldump.building import build_chunk
+from findspot.formats.sqldump.building import Task, build_chunk
 from findspot.formats.sqldump.copyblocks import CopyReader
 from findspot.formats.sqldump.dialects import guess_dialect
 from findspot.formats.sqldump.fitting import fits_classes
 from findspot.formats.sqldump.plan import Plan
-from findspot.formats.sqldump.reader import Task, measure_dump, scan_windows
+from findspot.formats.sqldump.reader import measure_dump, scan_windows
 from findspot.formats.sqldump.scanner import Scanner
 from findspot.formats.sqldump.state import NEEDS_MORE, Mode, State
 from findspot.formats.sqldump.survey import Survey
@@ -22,7 +22,7 @@ from findspot.formats.windows import Windows, map_ordered
 from findspot.model.batch import ByteStream, Chunk, ReadSettings
 from findspot.model.span import ByteClass, GapReason, Spans
 from findspot.text.kernels import copytext, sql
-from findspot.text.kernels.sqlstrings import NOTE_DELIMITER, nul_run
+from findspot.text.kernels.sqlstrings import NOTE_DELIMITER, NUL_RUN, nul_run
 
 _NO_HEAD: Final = np.empty(0, np.uint8)
 _SHORTEST: Final = 5
@@ -86,7 +86,9 @@ class Salvager:
             state.skip = 0
         if plan.text[place] == 0:
             end = int(nul_run(plan.text, place, plan.size))
-            plan.mark(place, end, ByteClass.GAP, GapReason.NUL_RUN if end - place >= sql.NUL_RUN else GapReason.UNCLAIMED)
+            plan.mark(
+                place, end, ByteClass.GAP, GapReason.NUL_RUN if end - place >= NUL_RUN else GapReason.UNCLAIMED
+            )
             return end
         settings = np.array((place, plan.size, final, 0, state.escapes, place + state.skip, state.longest), np.int64)
         code, after, state.credit, count = sql.find_tuple(

@@ -51,6 +51,7 @@ def dump_scanner(state: State) -> Scanner:
         {
             Mode.STATEMENTS: statements.step,
             Mode.SKIP: statements.skip,
+            Mode.CLAUSE: statements.clause,
             Mode.TUPLES: tuples.step,
             Mode.LOST: tuples.search,
             Mode.COPY: copies.step,

@@ -16,12 +16,17 @@ NEEDS_MORE: Final = -1
 
 
 class Mode(Enum):
-    """What comes next: a statement, what is none, tuples, the same behind damage, lines of a COPY, the rest of a broken one."""
+    """What comes next.
+
+    A statement, what is none, tuples, the same behind damage, what an INSERT has behind its tuples, lines of a COPY, the rest of a
+    broken one.
+    """
 
     STATEMENTS = auto()
     SKIP = auto()
     TUPLES = auto()
     LOST = auto()
+    CLAUSE = auto()
     COPY = auto()
     COPY_REST = auto()
 

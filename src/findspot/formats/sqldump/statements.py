@@ -27,7 +27,10 @@ _BLANK: Final = re.compile(rb"\s+")
 _MARK: Final = b"\xef\xbb\xbf"
 _WORD: Final = re.compile(rb"[A-Za-z_]+")
 _LINE_COMMENT: Final = re.compile(rb"--|#|REM\b|PROMPT\b", re.IGNORECASE)
-_CLIENT_LINE: Final = re.compile(rb"\\(?:\.|connect\b|c\b|restrict\b|unrestrict\b|set\b|echo\b)|/[ \t]*(?:\r?\n|\Z)|GO[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
+_CLIENT_LINE: Final = re.compile(
+    rb"\\(?:\.|connect\b|c\b|restrict\b|unrestrict\b|set\b|echo\b)|/[ \t]*(?:\r?\n|\Z)|GO[ \t]*(?:\r?\n|\Z)",
+    re.IGNORECASE,
+)
 _DELIMITER: Final = re.compile(rb"DELIMITER[ \t]+(\S{1,20})[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
 _ROUTINE: Final = re.compile(
     rb"(?:CREATE|ALTER)\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:(?:DEFINER\s*=\s*\S+|TEMP|TEMPORARY|EDITIONABLE|CONSTRAINT)\s+)*"
@@ -35,9 +38,12 @@ _ROUTINE: Final = re.compile(
     re.IGNORECASE,
 )
 _INSERT_OTHER: Final = re.compile(
-    rb"(?:INSERT|REPLACE)\s[^;'(]{1,400}(?:\([^;'()]{1,4000}\)\s*)?\(?\s*(?P<verb>SELECT|WITH|SET|DEFAULT\s+VALUES|EXEC|TABLE)\b", re.IGNORECASE
+    rb"(?:INSERT|REPLACE)\s[^;'(]{1,400}(?:\([^;'()]{1,4000}\)\s*)?\(?\s*(?P<verb>SELECT|WITH|SET|DEFAULT\s+VALUES|EXEC|TABLE)\b",
+    re.IGNORECASE,
 )
-_NEW_SECTION: Final = re.compile(rb"^(?:DELIMITER ;|-- (?:Table structure|Dumping data|Temporary)|LOCK TABLES )", re.MULTILINE)
+_NEW_SECTION: Final = re.compile(
+    rb"^(?:DELIMITER ;|-- (?:Table structure|Dumping data|Temporary)|LOCK TABLES )", re.MULTILINE
+)
 _STATEMENT_WORDS: Final = frozenset(
     b"ALTER ANALYZE BEGIN CALL CHECK CHECKPOINT COMMENT COMMIT CONNECT CREATE DECLARE DELETE DO DROP ELSE END EXEC EXECUTE EXIT EXPLAIN FLUSH"
     b" GRANT IF KILL LOCK OPTIMIZE PRAGMA PREPARE PRINT PURGE QUIT REFRESH REINDEX RENAME REPAIR RESET REVOKE ROLLBACK SAVEPOINT SECURITY"
@@ -84,6 +90,14 @@ class StatementReader:
         plan.mark(place, after, ByteClass.GAP, GapReason.UNCLAIMED)
         return after
 
+    def clause(self, plan: Plan, place: int, final: bool) -> int:
+        """Read what an INSERT has behind its tuples (ON CONFLICT, ON DUPLICATE KEY, RETURNING) up to its end."""
+        end = self._find_end(plan, place, final=final)
+        if end == NEEDS_MORE:
+            return NEEDS_MORE
+        self._state.mode = Mode.STATEMENTS
+        return self._begin_skip(plan, place) if end is None else self._claim(plan, place, end, StructureKind.STATEMENT)
+
     def _begin_skip(self, plan: Plan, place: int) -> int:
         # the first byte is known to begin nothing
         plan.mark(place, place + 1, ByteClass.GAP, GapReason.UNCLAIMED)
@@ -107,8 +121,7 @@ class StatementReader:
             return self._comment(plan, place, final=final)
         line_kind = StructureKind.COMMENT if _LINE_COMMENT.match(piece) else StructureKind.STATEMENT
         if line_kind is StructureKind.COMMENT or _CLIENT_LINE.match(piece):
-            end = line_end(plan, place, final=final)
-            return end if end == NEEDS_MORE else self._claim(plan, place, end, line_kind)
+            return self._line(plan, place, line_kind, final=final)
         word = _WORD.match(piece)
         if word is None:
             return None
@@ -125,13 +138,22 @@ class StatementReader:
             self._state.delimiter = b";"
             return self._read_plain(plan, place, piece, final=final)
         if _LINE_COMMENT.match(piece):
-            end = line_end(plan, place, final=final)
-            return end if end == NEEDS_MORE else self._claim(plan, place, end, StructureKind.COMMENT)
+            return self._line(plan, place, StructureKind.COMMENT, final=final)
         end = self._find_end(plan, place, final=final)
         if end is None or end == NEEDS_MORE:
             return end
         section = _NEW_SECTION.search(plan.slice(place, end - place), 1)
         return self._claim(plan, place, place + section.start() if section else end, StructureKind.STATEMENT)
+
+    def _declare(self, plan: Plan) -> None:
+        """Let a table be known that may turn out to have no rows."""
+        layout = self._state.layout
+        if layout is not None and not layout.table.rows:
+            plan.tables.append(layout.table.source())
+
+    def _line(self, plan: Plan, place: int, kind: StructureKind, *, final: bool) -> int:
+        end = line_end(plan, place, final=final)
+        return end if end == NEEDS_MORE else self._claim(plan, place, end, kind)
 
     @staticmethod
     def _claim(plan: Plan, place: int, end: int, kind: StructureKind) -> int:
@@ -147,7 +169,7 @@ class StatementReader:
             return NEEDS_MORE
         if status != sqltext.STATEMENT_ENDS:
             plan.mark(place, end, ByteClass.GAP, GapReason.UNCLAIMED)
-            return end
+            return int(end)
         is_run = plan.slice(place, 4).startswith((b"/*!", b"/*M!"))
         if is_run and end - place < GLANCE:
             self._notice(plan.slice(place, end - place))
@@ -217,6 +239,7 @@ class StatementReader:
         if layout is None or layout == NEEDS_MORE:
             return layout
         state.mode, state.wants_tuple, state.is_likely, state.skip = Mode.TUPLES, True, False, 0
+        self._declare(plan)
         return self._claim(plan, place, begin, StructureKind.ROW_PREFIX)
 
     def _insert_other(self, plan: Plan, place: int, text: bytes, *, final: bool) -> int | None:
@@ -241,4 +264,5 @@ class StatementReader:
         if not lay_out_copy(plan, begin, head, self._state):
             return None
         self._state.mode = Mode.COPY
+        self._declare(plan)
         return self._claim(plan, place, begin, StructureKind.STATEMENT)

@@ -10,7 +10,8 @@ from findspot.formats.sqldump.createtable import ColumnDefinition
 from findspot.model.batch import SourceColumn, SourceTable
 
 _NUMERIC: Final = re.compile(
-    r"(?:UNSIGNED |SIGNED )?(?:TINY|SMALL|MEDIUM|BIG)?(?:INT\b|INTEGER|SERIAL)|INT\d|DEC|NUM|FLOAT|DOUBLE|REAL|YEAR|MONEY|NUMBER", re.IGNORECASE
+    r"(?:UNSIGNED |SIGNED )?(?:TINY|SMALL|MEDIUM|BIG)?(?:INT\b|INTEGER|SERIAL)|INT\d|DEC|NUM|FLOAT|DOUBLE|REAL|YEAR|MONEY|NUMBER",
+    re.IGNORECASE,
 )
 _TEMPORAL: Final = re.compile(r"DATE|TIMESTAMP", re.IGNORECASE)
 
@@ -116,15 +117,11 @@ class Registry:
     def find(self, schema: str, name: str) -> DumpTable | None:
         """Return the table of this name; without a schema that of the current one, else any."""
         schema = schema or self.schema
-        for same in (lambda a, b: a == b, lambda a, b: a.casefold() == b.casefold()):
-            named = [t for t in self.tables if same(t.name, name)]
-            for table in named:
-                if table.schema == schema:
-                    return table
-            for table in named:
-                if not table.schema or not schema:
-                    return table
-        return None
+        folded = name.casefold()
+        named = [t for t in self.tables if t.name == name] or [t for t in self.tables if t.name.casefold() == folded]
+        exact = [t for t in named if t.schema == schema]
+        loose = [t for t in named if not t.schema or not schema]
+        return next(iter(exact + loose), None)
 
     def obtain(self, schema: str, name: str) -> DumpTable:
         """Return the table of this name, added if need be; the label has the schema only where two share the name."""

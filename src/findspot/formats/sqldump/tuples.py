@@ -87,6 +87,7 @@ class TupleReader:
             return NEEDS_MORE
         if _NEXT_LINE.match(tail) or _CLAUSE.match(tail):
             state.end_statement()
+            state.mode = Mode.CLAUSE if _CLAUSE.match(tail) else Mode.STATEMENTS
             return place
         if plan.runs and plan.row_ends[plan.row - 1] == place:
             plan.row_notes[plan.row - 1] |= NOTE_DELIMITER
@@ -117,7 +118,7 @@ class TupleReader:
             state.end_statement()
         elif code == sql.FOUND_NULS and after == place:
             return skip_nuls(plan, place, final=final)
-        return after
+        return int(after)
 
     @property
     def _layout(self) -> Layout:

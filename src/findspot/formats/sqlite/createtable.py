@@ -1,4 +1,4 @@
-"""Names, types, defaults and storage order of a table's columns, from its CREATE TABLE statement. Nothing is executed."""
+"""Names, types, defaults and storage order of columns, from a CREATE TABLE statement, which is never executed."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ class Database:
             self.role[self.header.lock_page] = Role.LOCK
 
     def claim_tree(self, root: int, role: Role, owner: int = -1) -> list[int]:
-        """Claim the pages of a b-tree and return its leaves, for a table without rowid also its interior pages, in tree order.
+        """Claim the pages of a b-tree and return those with records, in tree order.
 
         Args:
             root: Number of its root page.
@@ -169,7 +169,7 @@ class Database:
         return held
 
     def chain(self, first: int, size: int, cell: int) -> Iterator[tuple[int, int]]:
-        """Yield place and length in the stream of the overflow pieces that a cell has claimed, ``size`` bytes at most."""
+        """Yield place and length in the stream of the overflow pieces a cell has claimed, ``size`` bytes at most."""
         number, left, turn = first, size, 0
         while left > 0 and 0 < number < len(self.role) and (self.cell[number], self.turn[number]) == (cell, turn):
             yield (number - 1) * self.header.page_size + 4, int(self.content[number])

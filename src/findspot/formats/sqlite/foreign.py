@@ -19,7 +19,7 @@ def settle_encodings(
 ) -> dict[int, str]:
     """Return for each row with text that is not UTF-8 the name of its encoding.
 
-    A row is judged by all its texts that are not UTF-8, and by the rows next to it on its page: a name alone is too short.
+    A row is judged by all its texts that are not UTF-8, and by the rows next to it on its page: a name is too short.
     """
     if not kernels.mark_foreign(data, kind, first, last):
         return {}

@@ -12,8 +12,8 @@ from findspot.model.span import Spans
 class SqliteFormat:
     """SQLite 3 database files, read by an own reader of https://sqlite.org/fileformat2.html.
 
-    A row is a cell on its leaf page; pieces on overflow pages are byte runs. Numbers become decimal text, blobs ``X'…'``.
-    Free space that is not empty is left as a gap: it may hold deleted rows.
+    A row is a cell on its leaf page; pieces on overflow pages are byte runs. Numbers become decimal text, blobs
+    ``X'…'``. Free space that is not empty is left as a gap: it may hold deleted rows.
     """
 
     code: str = "FMT-SQLITE"

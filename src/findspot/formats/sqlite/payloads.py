@@ -1,4 +1,4 @@
-"""Puts records together whose bytes go on from their page in a chain of overflow pages (section 1.6 of the file format)."""
+"""Puts records together that go on from their page in a chain of overflow pages (file format, section 1.6)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findspot.formats.sqlite.database import Database, Role
-from findspot.formats.sqlite.scan import LOCAL, OVERFLOW, PADDING, PAYLOAD, SIZE, PageScan, Window
+from findspot.formats.sqlite.scan import LOCAL, OVERFLOW, PADDING, PAYLOAD, PageScan, Window
 from findspot.model.batch import ByteRuns
 from findspot.model.span import RejectCode
 

@@ -49,7 +49,7 @@ def build_rows(database: Database, window: Window, scan: PageScan, tables: list[
     return result
 
 
-def _add_batch(  # noqa: PLR0913 - one call, the parts of a batch
+def _add_batch(
     result: WindowRows,
     database: Database,
     window: Window,
@@ -81,7 +81,9 @@ def _add_batch(  # noqa: PLR0913 - one call, the parts of a batch
     provenance = provenance_arrays(database.stream.id, offset, cells[:, END] - cells[:, START], how)
     names = [*PROVENANCE.names, *(physical_name(i) for i in range(len(arrays)))]
     schema = pa.schema([*PROVENANCE, *(pa.field(n, pa.string()) for n in names[len(PROVENANCE) :])])
-    result.batches.append(TableRows(table.name, pa.RecordBatch.from_arrays([*provenance, *arrays], schema=schema), absent))
+    result.batches.append(
+        TableRows(table.name, pa.RecordBatch.from_arrays([*provenance, *arrays], schema=schema), absent)
+    )
 
 
 def _stored_columns(
@@ -100,9 +102,7 @@ def _stored_columns(
     ]
 
 
-def _mark_rows(
-    how: NDArray[np.int8], stored: list[StoredColumn], payloads: Payloads, notes: DecodingNotes
-) -> None:
+def _mark_rows(how: NDArray[np.int8], stored: list[StoredColumn], payloads: Payloads, notes: DecodingNotes) -> None:
     """Flag the rows that something speaks against; missing bytes weigh more than an odd place or encoding."""
     how[list(notes.foreign)] = How.SALVAGED
     how[list(notes.broken)] = How.PARTIAL

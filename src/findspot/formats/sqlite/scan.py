@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ _CELL_CODE: Final = {Role.ROWS: -1, Role.SCHEMA: kernels.COVER_RECORD}
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The pages from number ``first`` to before ``end``: ``size`` bytes of ``data``, which has some room behind them."""
+    """The pages from number ``first`` to before ``end``: ``size`` bytes of ``data``, which has room behind them."""
 
     data: NDArray[np.uint8]
     size: int
@@ -146,7 +146,7 @@ def sort_spans(database: Database, window: Window, scan: PageScan) -> tuple[Span
     is_reject = code >= kernels.COVER_REJECT
     is_gap = code == kernels.COVER_FREE
 
-    def pick(mask: NDArray[np.bool_], codes: NDArray[np.int64]) -> Spans:
+    def pick(mask: NDArray[np.bool_], codes: NDArray[Any]) -> Spans:
         return Spans(offset[mask], length[mask], codes[mask].astype(np.int16))
 
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 TokenKind = Literal["word", "quoted", "string", "blob", "number", "sign"]
 
@@ -43,10 +43,10 @@ class Token:
 def read_tokens(sql: str) -> Iterator[Token]:
     """Yield the words of a statement, without white space and comments."""
     for match in _PATTERN.finditer(sql):
-        kind, raw = match.lastgroup, match.group()
-        if kind == "string" or kind == "quoted":
-            close = "]" if raw[0] == "[" else raw[0]
-            text = raw[1:-1] if close == "]" else raw[1:-1].replace(close * 2, close)
-            yield Token(kind, text, raw)
-        elif kind == "blob" or kind == "number" or kind == "word" or kind == "sign":
-            yield Token(kind, raw, raw)
+        if match.lastgroup == "space":
+            continue
+        kind, raw = cast("TokenKind", match.lastgroup), match.group()
+        text = raw
+        if kind in ("string", "quoted"):
+            text = raw[1:-1] if raw[0] == "[" else raw[1:-1].replace(raw[0] * 2, raw[0])
+        yield Token(kind, text, raw)

@@ -26,7 +26,7 @@ _NULLS: Final = (kernels.KIND_NULL, kernels.KIND_ABSENT, kernels.KIND_LOST)
 
 @dataclass(frozen=True, slots=True)
 class StoredColumn:
-    """The values of one column in a batch: for each row its kind and place in ``data``, as ``parse_records`` gives them."""
+    """One column of a batch: for each row the kind of its value and its place in ``data``, as ``parse_records`` gives."""
 
     column: TableColumn
     data: NDArray[np.uint8]
@@ -113,7 +113,7 @@ def _integers(stored: StoredColumn, _rows: NDArray[np.int64], _notes: DecodingNo
 
 def _reals(stored: StoredColumn, _rows: NDArray[np.int64], _notes: DecodingNotes) -> pa.Array:
     values = stored.first.view(np.float64).tolist()
-    return pa.array([repr(v) if v == v else None for v in values], pa.string())  # noqa: PLR0124 - NaN is read as NULL
+    return pa.array([repr(v) if v == v else None for v in values], pa.string())
 
 
 def _blobs(stored: StoredColumn, _rows: NDArray[np.int64], _notes: DecodingNotes) -> pa.Array:

@@ -62,8 +62,8 @@ class Stack(NamedTuple):
 
 def new_leaves(most: int) -> Leaves:
     """Return room for ``most`` leaves."""
-    places = [np.empty(most, np.int32) for _ in range(4)]
-    return Leaves(*places, np.empty(most, np.uint8))
+    record, column, start, end = (np.empty(most, np.int32) for _ in range(4))
+    return Leaves(record, column, start, end, np.empty(most, np.uint8))
 
 
 def new_stack(depth: int) -> Stack:
@@ -71,7 +71,7 @@ def new_stack(depth: int) -> Stack:
     return Stack(np.empty(depth, np.int8), np.empty(depth, np.int32), np.empty(depth, np.int32))
 
 
-@njit(nogil=True, cache=True, inline="always")
+@njit(nogil=True, cache=True)
 def skip_white(text: NDArray[np.uint8], pos: int) -> int:
     """Return the place of the next byte that is no white space; the padding of a window ends with one."""
     while text[pos] == 32 or text[pos] == 10 or text[pos] == 13 or text[pos] == 9:
@@ -86,7 +86,7 @@ def _is_hex(byte: int) -> bool:
 
 @njit(nogil=True, cache=True)
 def skip_string(text: NDArray[np.uint8], pos: int) -> tuple[int, int]:
-    """Return the place of the closing quote of a string that begins before ``pos``, and whether it is plain, escaped or bad."""
+    """Return where the string that begins before ``pos`` has its closing quote, and whether it is plain, escaped or bad."""
     kind = _PLAIN
     while True:
         plain = count_plain(text, pos)
@@ -142,7 +142,7 @@ def skip_number(text: NDArray[np.uint8], pos: int) -> tuple[int, bool]:
 
 @njit(nogil=True, cache=True)
 def skip_word(text: NDArray[np.uint8], pos: int) -> tuple[int, int]:
-    """Return the place behind true, false, null, NaN or (-)Infinity, or where it stops being one, and its number from 0, else -1."""
+    """Return the place behind true, false, null, NaN or Infinity, and its number from 0; -1 where it is none of them."""
     byte = text[pos]
     number = -1
     if byte == 116:
@@ -189,7 +189,7 @@ def parse_value(
         count: Leaves there are already.
         stack: Its size is the depth allowed.
     """
-    # arrays as locals, and helpers only for what is rare: each call with many arrays costs as much as reading a short value
+    # arrays as locals, and helpers only for what is rare: a call with many arrays costs as much as a short value
     nodes_first, nodes_follow, nodes_parent, nodes_stamp = tree.first, tree.follow, tree.parent, tree.stamp
     nodes_key, nodes_size, nodes_column, pool, counts = (
         tree.key_start, tree.key_size, tree.column, tree.pool, tree.counts,
@@ -273,7 +273,7 @@ def parse_value(
         if pos > size:
             return INCOMPLETE, size, count, flags
         if leaf >= 0 and inner == 0:
-            column = np.int64(nodes_column[node]) if node >= 0 else NONE
+            column = int(nodes_column[node]) if node >= 0 else NONE
             if column < 0 and node >= 0:
                 column = column_of(tree, node)
             if column >= 0:
@@ -304,7 +304,7 @@ def parse_value(
             if inner > 0:
                 inner -= 1
                 if inner == 0:
-                    home = np.int64(homes[depth])
+                    home = int(homes[depth])
                     column = column_of(tree, home) if home >= 0 else NONE
                     if column >= 0:
                         out_record[count] = record
@@ -325,15 +325,15 @@ def parse_value(
             return (INCOMPLETE if pos >= size else SYNTAX), min(pos, size), count, flags
         pos += 1
         if kind == _OBJECT:
-            parent = np.int64(homes[depth - 1])
-            last = np.int64(lasts[depth - 1])
-            node = np.int64(NONE)
+            parent = int(homes[depth - 1])
+            last = int(lasts[depth - 1])
+            node = NONE
             is_expected = False
             if parent >= 0:
-                node = np.int64(nodes_first[parent]) if last < 0 else np.int64(nodes_follow[last])
+                node = int(nodes_first[parent]) if last < 0 else int(nodes_follow[last])
                 if 0 <= node < counts[NODES] and nodes_parent[node] == parent and nodes_stamp[node] != attempt:
-                    length = np.int64(nodes_size[node])
-                    place = np.int64(nodes_key[node])
+                    length = int(nodes_size[node])
+                    place = int(nodes_key[node])
                     at = 0
                     while at < length:
                         equal = count_equal(text, pos + at, pool, place + at)
@@ -349,7 +349,7 @@ def parse_value(
                 pos, kind = skip_string(text, pos)
                 if kind == _BAD or pos >= size:
                     return (INCOMPLETE if pos >= size else SYNTAX), min(pos, size), count, flags
-                node = child_of(tree, parent, last, text, begin, pos - begin) if parent >= 0 else np.int64(NONE)
+                node = child_of(tree, parent, last, text, begin, pos - begin) if parent >= 0 else NONE
                 if node < 0:
                     flags |= TOO_WIDE
                 pos += 1

@@ -53,8 +53,8 @@ def scan_elements(
 ) -> None:
     """Fill ``found`` with the elements and other spans of an array from ``pos``, as far as they are settled.
 
-    Ends behind the closing bracket with ``state[PLACE]`` ``CLOSED``. With ``is_member`` the array is the value of a key of an
-    outer object and more keys may follow; else nothing may.
+    Ends behind the closing bracket with ``state[PLACE]`` ``CLOSED``. With ``is_member`` the array is the value of a key of
+    an outer object and more keys may follow; else nothing may.
     """
     size, longest = limits.size, limits.record
     # arrays as locals: a plain element, a comma and an object after it, is added without calling helpers
@@ -216,8 +216,8 @@ def _find_element(
 ) -> tuple[int, int]:
     """Return the next place at or after ``pos``, for an object at or after ``floor``, from which elements may go on, and the place in the array there.
 
-    That is behind a bracket that closes where a comma and an element like the others follow, the closing bracket of the array, an
-    object with the familiar first key on a new line, or a hole.
+    That is behind a bracket that closes where a comma and an element like the others follow, the closing bracket of the
+    array, an object with the familiar first key on a new line, or a hole.
     """
     size = limits.size
     opener = text[pos]

@@ -1,10 +1,13 @@
-"""Looks at 16 bytes at once, which numba has no spelling for: where a JSON string stops being plain, how far two places agree."""
+"""Looks at 16 bytes at once, which numba has no spelling for.
+
+One such look tells where a JSON string stops being plain, or how far two places agree.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic, overload
 from numpy import uint8
@@ -36,7 +39,7 @@ def _first_set(builder: Any, mask: Any) -> Any:
 
 
 @intrinsic
-def _find_special(typing_context, buffer, start):  # type: ignore[no-untyped-def]  # numba's interface
+def _find_special(typing_context: Any, buffer: Any, start: Any) -> Any:
     signature = types.int64(buffer, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -51,7 +54,7 @@ def _find_special(typing_context, buffer, start):  # type: ignore[no-untyped-def
 
 
 @intrinsic
-def _find_difference(typing_context, one, at, other, start):  # type: ignore[no-untyped-def]  # numba's interface
+def _find_difference(typing_context: Any, one: Any, at: Any, other: Any, start: Any) -> Any:
     signature = types.int64(one, types.int64, other, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -74,7 +77,7 @@ def count_plain(buffer: NDArray[uint8], start: int) -> int:
 @overload(count_plain)
 def _compiled_count_plain(buffer: Any, start: Any) -> Any:
     def count(buffer: Any, start: Any) -> Any:
-        return _find_special(buffer, start)
+        return _find_special(buffer, start)  # type: ignore[call-arg]  # numba gives the context
 
     return count
 
@@ -90,6 +93,6 @@ def count_equal(one: NDArray[uint8], at: int, other: NDArray[uint8], start: int)
 @overload(count_equal)
 def _compiled_count_equal(one: Any, at: Any, other: Any, start: Any) -> Any:
     def count(one: Any, at: Any, other: Any, start: Any) -> Any:
-        return _find_difference(one, at, other, start)
+        return _find_difference(one, at, other, start)  # type: ignore[call-arg]  # numba gives the context
 
     return count

@@ -50,7 +50,7 @@ def scan_lines(
     while pos < size:
         counts[POSITION] = pos
         if state[SKIPPING]:
-            following = cut_reject(text, pos, find_start(text, pos, size, np.int64(123), tree), BAD_SYNTAX, limits, state, found)
+            following = cut_reject(text, pos, find_start(text, pos, size, 123, tree), BAD_SYNTAX, limits, state, found)
             if following < 0:
                 return
             pos = following
@@ -114,7 +114,7 @@ def scan_lines(
         forget(tree, nodes, columns)
         if status == INCOMPLETE and not limits.is_final and size - pos <= longest:
             return
-        resumed = find_start(text, pos + 1, size, np.int64(text[pos]), tree) if end - pos <= limits.record else -1
+        resumed = find_start(text, pos + 1, size, int(text[pos]), tree) if end - pos <= limits.record else -1
         following = cut_reject(text, pos, resumed, reject_code(status), limits, state, found)
         if following < 0:
             return
@@ -131,7 +131,7 @@ def is_line_start(text: NDArray[np.uint8], pos: int) -> bool:
 
 @njit(nogil=True, cache=True)
 def _line_end(text: NDArray[np.uint8], end: int, limits: Limits, is_object: bool) -> tuple[int, bool, bool]:
-    """Return where the record of a value ends, whether something that may follow a record follows, and whether that is settled."""
+    """Return where the record of a value ends, whether what follows may follow a record, and whether that is settled."""
     size = limits.size
     can_wait = not limits.is_final and not limits.is_full
     after = end

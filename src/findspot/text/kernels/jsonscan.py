@@ -45,15 +45,15 @@ RECORDS, LEAVES, SPANS, POSITION = range(4)
 """Places in ``counts``: how many there are of each, and the place in the text up to which all is settled."""
 
 FRESH, SKIPPING, PLACE = range(3)
-"""Places in ``state``, which outlives a window: whether a record may begin here, whether this is the middle of a reject, and
-where in an array it is."""
+"""Places in ``state``, which outlives a window: whether a record may begin here, whether this is the middle of a
+reject, and where in an array it is."""
 
 FIRST, AFTER_VALUE, AFTER_COMMA, LOST, CLOSED = range(5)
 """Values of ``state[PLACE]``."""
 
 
 class Found(NamedTuple):
-    """Records (start, end, how they were read, first leaf) and spans (start, end, class, code) of one window, and counts."""
+    """What was found in one text: records (places, how they were read, first leaf), spans (place, class, code), counts."""
 
     start: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -93,10 +93,10 @@ def add_span(found: Found, start: int, end: int, kind: int, code: int) -> None:
     n = found.counts[SPANS]
     if start >= end:
         return
-    if kind == STRUCTURE and n > 0 and found.spans[n - 1, 1] == start:
-        if found.spans[n - 1, 2] == STRUCTURE and found.spans[n - 1, 3] == code:
-            found.spans[n - 1, 1] = end
-            return
+    last = found.spans[n - 1]
+    if kind == STRUCTURE and n > 0 and last[1] == start and last[2] == STRUCTURE and last[3] == code:
+        last[1] = end
+        return
     found.spans[n, 0] = start
     found.spans[n, 1] = end
     found.spans[n, 2] = kind
@@ -139,7 +139,7 @@ def nul_run(text: NDArray[np.uint8], pos: int, size: int) -> int:
 
 @njit(nogil=True, cache=True)
 def looks_like_json(text: NDArray[np.uint8], start: int, end: int) -> bool:
-    """Return whether some byte sequence here speaks for JSON: a bracket at the start, a key, a string after an opening bracket."""
+    """Return whether something here speaks for JSON: a bracket at the start, a key, a string after a bracket."""
     if text[start] in (123, 91, 34):
         return True
     for i in range(start, end - 1):
@@ -193,5 +193,3 @@ def forget(tree: KeyTree, nodes: int, columns: int) -> None:
     """Take back the keys and columns of a value that became no record."""
     if tree.counts[NODES] > nodes or tree.counts[COLUMNS] > columns:
         take_back(tree, nodes, columns)
-
-

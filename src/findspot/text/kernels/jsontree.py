@@ -1,7 +1,7 @@
 """The keys met so far in JSON records, as a tree in arrays that compiled loops search and grow.
 
-A node is a path of keys; the second key of one name in an object is a node of its own. A node gets a column when a value
-that is no object is first met there.
+A node is a path of keys; the second key of one name in an object is a node of its own. A node gets a column when a
+value that is no object is first met there.
 """
 
 from __future__ import annotations
@@ -23,15 +23,29 @@ _SLOTS: Final = 4 * MOST_NODES
 _LONGEST_KEY: Final = 4096
 
 NODES, COLUMNS, POOL, ATTEMPT, FAMILIAR = range(5)
-"""Places in ``counts``: nodes, columns, bytes of keys, records begun, and the node that records begin with (-1: unknown)."""
+"""Places in ``counts``: nodes, columns, bytes of keys, values begun, and the node that records begin with (-1: unknown)."""
 
 ROOT: Final = 0
 NONE: Final = -1
 
 
 class KeyTree(NamedTuple):
-    """Node arrays (parent, number of the key of that name, place of its bytes in ``pool``, hash slot, column, last record that
-    had it, nodes expected next and first below), the node of each column, the hash table, the bytes of the keys, and counts.
+    """The tree in arrays.
+
+    Attributes:
+        parent: By node, as all up to ``first``: the node above.
+        occurrence: Which key of its name it is in its object, from 1.
+        key_start: Where its key begins in ``pool``.
+        key_size: Bytes of its key.
+        slot: Its place in ``slots``.
+        column: Its column, -1 for none.
+        stamp: The last value begun that had it.
+        follow: The node that came after it in its object the last time.
+        first: The node that came first in the object it stands for the last time.
+        column_node: By column: its node.
+        slots: A hash table of nodes.
+        pool: The bytes of all keys.
+        counts: See ``NODES`` and its like.
     """
 
     parent: NDArray[np.int32]
@@ -51,42 +65,49 @@ class KeyTree(NamedTuple):
 
 def new_tree() -> KeyTree:
     """Return a tree with the record itself as its only node."""
-    nodes = [np.full(MOST_NODES, NONE, np.int32) for _ in range(9)]
-    counts = np.array([1, 0, 0, 0, NONE], np.int64)
+    parent, occurrence, key_start, key_size, slot, column, follow, first = (
+        np.full(MOST_NODES, NONE, np.int32) for _ in range(8)
+    )
     return KeyTree(
-        *nodes[:6],
-        np.zeros(MOST_NODES, np.int64),
-        *nodes[6:8],
-        np.full(MOST_COLUMNS, NONE, np.int32),
-        np.full(_SLOTS, NONE, np.int32),
-        np.zeros(_POOL + BLOCK, np.uint8),
-        counts,
+        parent=parent,
+        occurrence=occurrence,
+        key_start=key_start,
+        key_size=key_size,
+        slot=slot,
+        column=column,
+        stamp=np.zeros(MOST_NODES, np.int64),
+        follow=follow,
+        first=first,
+        column_node=np.full(MOST_COLUMNS, NONE, np.int32),
+        slots=np.full(_SLOTS, NONE, np.int32),
+        pool=np.zeros(_POOL + BLOCK, np.uint8),
+        counts=np.array([1, 0, 0, 0, NONE], np.int64),
     )
 
 
 @njit(nogil=True, cache=True)
 def is_key(tree: KeyTree, node: int, text: NDArray[np.uint8], start: int) -> bool:
     """Return whether the key of ``node`` and its closing quote are at ``start``."""
-    size = np.int64(tree.key_size[node])
-    place = np.int64(tree.key_start[node])
-    at = np.int64(0)
+    size = int(tree.key_size[node])
+    place = int(tree.key_start[node])
+    at = 0
     while at < size:
         equal = count_equal(text, start + at, tree.pool, place + at)
         if equal < BLOCK and at + equal < size:
             return False
         at += BLOCK
-    return text[start + size] == 34
+    return bool(text[start + size] == 34)
 
 
 @njit(nogil=True, cache=True)
 def find_node(tree: KeyTree, parent: int, occurrence: int, text: NDArray[np.uint8], start: int, size: int) -> int:
     """Return the node of a key below ``parent``, made where there was none; -1 where the tree is full."""
-    value = np.int64(parent * 31 + occurrence)
+    value = int(parent * 31 + occurrence)
     for i in range(start, start + size):
-        value = ((value ^ np.int64(text[i])) * 16777619) & 0xFFFFFFFF  # FNV
+        value = ((value ^ int(text[i])) * 16777619) & 0xFFFFFFFF  # FNV
     slot = (value ^ (value >> 15)) % _SLOTS
     while tree.slots[slot] >= 0:
-        node = np.int64(tree.slots[slot])
+        node = int(tree.slots[slot])
         if (
             tree.parent[node] == parent
             and tree.occurrence[node] == occurrence
@@ -98,7 +119,7 @@ def find_node(tree: KeyTree, parent: int, occurrence: int, text: NDArray[np.uint
     node = tree.counts[NODES]
     pool = tree.counts[POOL]
     if node >= MOST_NODES or pool + size > _POOL or size > _LONGEST_KEY:
-        return np.int64(NONE)
+        return NONE
     for i in range(size):
         tree.pool[pool + i] = text[start + i]
     tree.parent[node] = parent
@@ -153,13 +174,13 @@ def is_familiar(tree: KeyTree, text: NDArray[np.uint8], start: int) -> bool:
 
 @njit(nogil=True, cache=True)
 def column_of(tree: KeyTree, node: int) -> int:
-    """Return the column of a node, made where it had none; -1 where there are too many: the last is kept for the root."""
-    column = np.int64(tree.column[node])
+    """Return the column of a node, made where it had none; -1 where there are too many (one is kept for the root)."""
+    column = int(tree.column[node])
     if column >= 0:
         return column
     column = tree.counts[COLUMNS]
     if column >= MOST_COLUMNS - (1 if node != ROOT else 0):
-        return np.int64(NONE)
+        return NONE
     tree.column[node] = column
     tree.column_node[column] = node
     tree.counts[COLUMNS] = column + 1

@@ -15,8 +15,15 @@ NUL_RUN: Final = 8
 """So many NUL bytes in a row are a hole in the data, not characters."""
 
 _BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
-_FIND: Final = types.UniTuple(types.int64, 2)(  # type: ignore[no-untyped-call]
-    _BYTES, types.int64, types.int64, types.int64, _BYTES, types.int64[::1], types.int64[::1]
+_FIND: Final = types.Tuple((types.int64, types.int64, types.boolean))(
+    _BYTES,
+    types.int64,
+    types.int64,
+    types.boolean,
+    types.boolean,
+    _BYTES,
+    types.int64[::1],
+    types.int64[::1],
 )
 
 
@@ -118,34 +125,35 @@ def find_lines(
     size: Integer,
     resume: Integer,
     any_high: bool,
+    chained: bool,
     mark: NDArray[np.uint8],
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
-) -> tuple[Integer, Integer]:
-    """Write the lines that need a closer look and return how many there are and where to go on.
+) -> tuple[Integer, Integer, bool]:
+    """Write the lines that need a closer look; return how many there are, where to go on, and ``chained`` for then.
 
     These are the lines that are not UTF-8 and, right behind one, those that could be UTF-8 by chance; with ``any_high``
-    all lines that are not ASCII. Lines end at line feeds, carriage returns and runs of NULs, and before the last byte
+    all lines that are not ASCII. ``chained`` says that such a line lies right before. Lines end at line feeds, carriage returns and runs of NULs, and before the last byte
     of ``mark``.
     """
     count, floor = 0, resume
     while count < len(starts):
-        place = _first_high(buffer, floor, size) if any_high else first_invalid(buffer, floor, size)
-        if place >= size:
-            return count, size
-        start = _line_start(buffer, floor, place, mark)
-        end = _line_end(buffer, start, place, size, mark)
-        while True:
-            starts[count] = start
-            ends[count] = end
-            count += 1
-            floor = end
-            if any_high or count >= len(starts) or end >= size:
-                break
-            start, end = end, _line_end(buffer, end, end, size, mark)
-            if end <= start or first_invalid(buffer, start, end) < end or not _is_two_byte_text(buffer, start, end):
-                break
-    return count, floor
+        start, end = floor, floor
+        if chained:
+            end = _line_end(buffer, floor, floor, size, mark)
+            chained = first_invalid(buffer, floor, end) >= end and _is_two_byte_text(buffer, floor, end)
+        if not chained:
+            place = _first_high(buffer, floor, size) if any_high else first_invalid(buffer, floor, size)
+            if place >= size:
+                return count, size, False
+            start = _line_start(buffer, floor, place, mark)
+            end = _line_end(buffer, start, place, size, mark)
+        starts[count] = start
+        ends[count] = end
+        count += 1
+        floor = end
+        chained = not any_high
+    return count, floor, chained
 
 
 @njit(nogil=True, cache=True)
@@ -153,9 +161,9 @@ def trimmed_size(buffer: NDArray[np.uint8], size: Integer) -> Integer:
     """Return ``size`` less the bytes of a UTF-8 character that the end cuts in two."""
     for back in range(1, min(4, size + 1)):
         c = buffer[size - back]
-        if c >= 0xC0:
+        if 0xC2 <= c <= 0xF4:
             wanted = 2 if c < 0xE0 else (3 if c < 0xF0 else 4)
             return size - back if back < wanted and sequence_length(buffer, size - back, size) == 0 else size
-        if c < 0x80:
+        if c < 0x80 or c >= 0xC0:
             return size
     return size

@@ -71,7 +71,16 @@ def _raw_step(buffer, i, end, kind, table):  # type: ignore[no-untyped-def]
 
 @njit(
     types.void(
-        _BYTES, _BYTES, types.int64, _PLACES, _PLACES, _PLACES, types.int8[::1], types.int8[::1], types.uint32[:, ::1], _PLACES
+        _BYTES,
+        _BYTES,
+        types.int64,
+        _PLACES,
+        _PLACES,
+        _PLACES,
+        types.int8[::1],
+        types.int8[::1],
+        types.uint32[:, ::1],
+        _PLACES,
     ),
     nogil=True,
     cache=True,

@@ -107,7 +107,9 @@ def _behind_tuple(text, i, size, head):  # type: ignore[no-untyped-def]
 
 
 @njit(_SCAN, nogil=True, cache=True)
-def scan_tuples(text, plan, head, starts, ends, flags, row_starts, row_ends, row_notes, row_codes, row_kinds, row, field):  # type: ignore[no-untyped-def]
+def scan_tuples(
+    text, plan, head, starts, ends, flags, row_starts, row_ends, row_notes, row_codes, row_kinds, row, field
+):  # type: ignore[no-untyped-def]
     """Scan tuple after tuple of one table, also over following statements with the same ``head``.
 
     A record is given only when what follows it is known. Tuples with another number of fields get the code ``FIELD_COUNT`` and
@@ -145,7 +147,13 @@ def scan_tuples(text, plan, head, starts, ends, flags, row_starts, row_ends, row
         if row >= len(row_starts) or field + columns > len(starts):
             return FULL, p, row, field, 0
         if i >= size or text[i] != 40:
-            return (WANTS_MORE if i >= size and not final else NO_TUPLE), (p if i >= size and not final else i), row, field, 0
+            return (
+                (WANTS_MORE if i >= size and not final else NO_TUPLE),
+                (p if i >= size and not final else i),
+                row,
+                field,
+                0,
+            )
         status, end, count, note = scan_tuple(text, i, size, escapes, columns, starts, ends, flags, field)
         too_long = (end if status == OK else size) - i > plan[6]
         if status != OK or too_long:
@@ -165,7 +173,7 @@ def scan_tuples(text, plan, head, starts, ends, flags, row_starts, row_ends, row
                 return WANTS_MORE, p, row, field, 0
             code = ENDED if next_kind == ROW_PREFIX else NO_DELIMITER
         if count != columns and code == -1:
-            status, _, again, _ = scan_tuple(text, following, size, escapes, 0, starts, ends, flags, field)
+            status, _, again, _ = scan_tuple(text, following, size, escapes, np.int64(0), starts, ends, flags, field)
             if status == MORE and not final and size - following <= plan[6]:
                 return WANTS_MORE, p, row, field, 0
             if status == OK and again == count:
@@ -239,7 +247,13 @@ def find_tuple(text, plan, starts, ends, flags, field, credit):  # type: ignore[
                     return WANTS_MORE, i, credit, 0
                 cut = 1
             sure = _follows_tuple(text, i, p)
-            if status == OK and end - i <= plan[6] and count and (count == columns or columns == 0) and note & NOTE_WORD == 0:
+            if (
+                status == OK
+                and end - i <= plan[6]
+                and count
+                and (count == columns or columns == 0)
+                and note & NOTE_WORD == 0
+            ):
                 after, place = skip_blank(text, end, size)
                 if after == MORE and not final:
                     return WANTS_MORE, i, credit, 0
@@ -298,12 +312,13 @@ def measure_tuples(text, plan, head, widths):  # type: ignore[no-untyped-def]
     i, size = plan[0], plan[1]
     none = np.empty(0, np.int32)
     no_flags = np.empty(0, np.uint8)
+    no_columns = np.int64(0)
     for k in range(len(widths)):
         if i >= size:
             return -1 if k == 0 else k
         if text[i] != 40:
             return k
-        status, end, count, _ = scan_tuple(text, i, size, plan[2] == 1, 0, none, none, no_flags, 0)
+        status, end, count, _ = scan_tuple(text, i, size, plan[2] == 1, no_columns, none, none, no_flags, no_columns)
         if status != OK:
             return -1 if status == MORE and k == 0 else k
         code, following, _ = _behind_tuple(text, end, size, head)

@@ -54,20 +54,20 @@ BAD_POINTER: Final = 7
 
 @njit(cache=True, nogil=True)
 def read_varint(buf: NDArray[np.uint8], at: int, end: int) -> tuple[int, int]:
-    """Return the signed 64-bit number at ``at`` and the place behind it; that place is -1 where it runs over ``end``."""
-    value = np.int64(0)
+    """Return the signed 64-bit number at ``at`` and the place behind it, -1 where it runs over ``end``."""
+    value = 0
     for i in range(9):
         if at + i >= end:
-            return np.int64(0), np.int64(-1)
-        byte = np.int64(buf[at + i])
+            return 0, -1
+        byte = int(buf[at + i])
         if i == 8:
             if value >= 36028797018963968:  # 2 ** 55: the sign bit of the 56 bits read so far
                 value -= 72057594037927936
-            return value * 256 + byte, np.int64(at + 9)
+            return value * 256 + byte, at + 9
         value = value * 128 + (byte & 127)
         if byte < 128:
-            return value, np.int64(at + i + 1)
-    return np.int64(0), np.int64(-1)
+            return value, at + i + 1
+    return 0, -1
 
 
 @njit(cache=True, nogil=True)
@@ -93,23 +93,23 @@ def scan_cells(
 ) -> int:
     """Fill one row of ``cells`` for each cell pointer of the pages, in pointer order, and return how many.
 
-    Columns of ``cells``: page index, start, end, payload start, local payload bytes, payload bytes, first overflow page,
-    rowid. A bad pointer has the pointer's own two bytes as its extent. ``cell_count`` must fit on each page.
+    Columns of ``cells``: page index, start, end, payload start, local payload bytes, payload bytes, first overflow
+    page, rowid. A bad pointer has the pointer's own two bytes as its extent. ``cell_count`` must fit on each page.
     """
     n = 0
     for p in range(len(page_start)):
         base = page_start[p]
         head = header_at[p]
-        kind = np.int64(buf[base + head])
-        is_interior = kind == TABLE_INTERIOR or kind == INDEX_INTERIOR
-        is_table = kind == TABLE_INTERIOR or kind == TABLE_LEAF
+        kind = int(buf[base + head])
+        is_interior = kind in (TABLE_INTERIOR, INDEX_INTERIOR)
+        is_table = kind in (TABLE_INTERIOR, TABLE_LEAF)
         pointers = head + (12 if is_interior else 8)
         lowest = pointers + 2 * cell_count[p]
         limit = base + usable
         before = n
         for c in range(cell_count[p]):
             slot = base + pointers + 2 * c
-            at = np.int64(buf[slot]) * 256 + np.int64(buf[slot + 1])
+            at = int(buf[slot]) * 256 + int(buf[slot + 1])
             cells[n, 0] = p
             cells[n, 1] = slot
             cells[n, 2] = slot + 2
@@ -121,13 +121,13 @@ def scan_cells(
                 continue
             start = base + at
             pos = start + (4 if is_interior else 0)
-            payload = np.int64(0)
-            rowid = np.int64(0)
+            payload = 0
+            rowid = 0
             if kind != TABLE_INTERIOR:
                 payload, pos = read_varint(buf, pos, limit)
             if is_table and pos >= 0:
                 rowid, pos = read_varint(buf, pos, limit)
-            local = np.int64(0)
+            local = 0
             end = pos
             if pos >= 0 and payload >= 0 and kind != TABLE_INTERIOR:
                 local = local_size(payload, usable, not is_table)
@@ -144,7 +144,7 @@ def scan_cells(
             cells[n, 5] = payload
             if local < payload:
                 for k in range(end - 4, end):
-                    cells[n, 6] = cells[n, 6] * 256 + np.int64(buf[k])
+                    cells[n, 6] = cells[n, 6] * 256 + int(buf[k])
             cells[n, 7] = rowid
             state[n] = CELL_SOUND
             n += 1
@@ -231,8 +231,8 @@ def parse_records(
 ) -> None:
     """Fill for each record (row) and field (column) the kind and place of its value.
 
-    ``first`` and ``last`` are the place of a text or blob; ``first`` is the number itself, or the bits of a real. Fields
-    behind the record's last are ``KIND_ABSENT``; those whose bytes lie behind ``end`` are ``KIND_LOST``.
+    ``first`` and ``last`` are the place of a text or blob; ``first`` is the number itself, or the bits of a real.
+    Fields behind the record's last are ``KIND_ABSENT``; those whose bytes lie behind ``end`` are ``KIND_LOST``.
     """
     columns = kind.shape[1]
     for i in range(len(start)):
@@ -263,11 +263,11 @@ def parse_records(
                 kind[i, c] = KIND_INTEGER
                 first[i, c] = serial - 8
             else:
-                value = np.int64(buf[body])
+                value = int(buf[body])
                 if value >= 128:
                     value -= 256
                 for k in range(body + 1, body + length):
-                    value = value * 256 + np.int64(buf[k])
+                    value = value * 256 + int(buf[k])
                 first[i, c] = value
                 kind[i, c] = KIND_REAL if serial == 7 else KIND_INTEGER
             body += length
@@ -308,7 +308,7 @@ def add_unclaimed(
     """Append the spans of a place no cell claims: free from the first byte that is not 0, unused before it.
 
     The first ``skip`` bytes may be anything: a free block begins with four bytes of its own, and up to three bytes
-    between cells are a fragment (section 1.6). A long run of zeros at the end is unused too; a short one may end a cell.
+    between cells are a fragment (section 1.6). Many zeros at the end are unused too; a few may end a cell.
     """
     at = min(start + skip, end)
     while at < end and buf[at] == 0:
@@ -403,8 +403,8 @@ def cover_pages(
 ) -> int:
     """Cover every page and return the number of spans.
 
-    ``pages`` has a row a page, its cells lie from ``bounds[p]`` to ``bounds[p + 1]``; the code of a span is sixteen times the
-    page's index plus a ``COVER_…`` code.
+    ``pages`` has a row a page, its cells lie from ``bounds[p]`` to ``bounds[p + 1]``; the code of a span is sixteen
+    times the page's index plus a ``COVER_…`` code.
     """
     n = 0
     for p in range(len(pages)):

@@ -24,7 +24,7 @@ NOTE_STATEMENT: Final = 4
 NOTE_WORD: Final = 8
 """A value is a word or a number of no known kind."""
 NOTE_SPECIAL: Final = 16
-"""A value needs a closer look when columns are built: a function call, a binary literal, a doubled ``"``."""
+"""A value needs a closer look when columns are built: an expression, or a doubled ``"``."""
 NOTE_DELIMITER: Final = 32
 """What follows the record is not what should follow it."""
 

@@ -50,7 +50,11 @@ def _skip_quoted(text, i, size, escapes):  # type: ignore[no-untyped-def]
 def _skip_dollars(text, i, size):  # type: ignore[no-untyped-def]
     """Return the place behind the dollar-quoted text at ``i``, ``i`` if there is none, ``size`` if it has no end."""
     k = i + 1
-    while k < size and k - i < 64 and (text[k] | 32 == 95 or text[k] == 95 or 48 <= text[k] <= 57 or 97 <= text[k] | 32 <= 122):
+    while (
+        k < size
+        and k - i < 64
+        and (text[k] | 32 == 95 or text[k] == 95 or 48 <= text[k] <= 57 or 97 <= text[k] | 32 <= 122)
+    ):
         k += 1
     if text[k] != 36 or 48 <= text[i + 1] <= 57:
         return i
@@ -177,9 +181,38 @@ def statement_end(text, p, size, delimiter, modes):  # type: ignore[no-untyped-d
                 return STATEMENT_ENDS, after
             if plain and not body and not routine and starts_statement(text, after, True):
                 return STATEMENT_ENDS, after
-        elif routine and plain and (c == 66 or c == 98) and text[i - 1] <= 32 and _word_at(text, i, (66, 69, 71, 73, 78), size):
+        elif (
+            routine
+            and plain
+            and (c == 66 or c == 98)
+            and text[i - 1] <= 32
+            and _word_at(text, i, (66, 69, 71, 73, 78), size)
+        ):
             body = True
         elif c == 0 and nul_run(text, i, size) - i >= NUL_RUN:
             return STATEMENT_BREAKS, p
         i += 1
     return STATEMENT_WANTS_MORE, p
+
+
+@njit(types.int64(types.uint8[::1], types.int64), nogil=True, cache=True)
+def mask_binaries(buffer, size):  # type: ignore[no-untyped-def]
+    """Replace what is no printable ASCII inside ``_binary '…'`` by question marks, in place, and return how many bytes that were.
+
+    mysqldump writes BLOBs as they are, save for its escapes: they are in no encoding, and must not decide that of the line.
+    """
+    masked = 0
+    i = 0
+    while i + 9 < size:
+        if buffer[i] != 95 or buffer[i + 1] != 98 or buffer[i + 6] != 121 or buffer[i + 7] != 32 or buffer[i + 8] != 39:
+            i += 1
+            continue
+        i += 9
+        while i < size and buffer[i] != 39:
+            if buffer[i] == 92:
+                i += 1
+            if i < size and (buffer[i] >= 127 or buffer[i] < 32):
+                buffer[i] = 63
+                masked += 1
+            i += 1
+    return masked

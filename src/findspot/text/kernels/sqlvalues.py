@@ -106,7 +106,14 @@ def _scan_expression(text, p, size, escapes):  # type: ignore[no-untyped-def]
             else:
                 last = _OPERATOR
             i += 1
-        elif c == 32 or c == 9 or c == 10 or c == 13 or (c == 47 and text[i + 1] == 42) or (c == 42 and text[i + 1] == 47):
+        elif (
+            c == 32
+            or c == 9
+            or c == 10
+            or c == 13
+            or (c == 47 and text[i + 1] == 42)
+            or (c == 42 and text[i + 1] == 47)
+        ):
             status, i = skip_blank(text, i, size)
             if status != OK:
                 return status, i, p, p, 0, note
@@ -137,7 +144,11 @@ def _scan_expression(text, p, size, escapes):  # type: ignore[no-untyped-def]
             string_end = i - 1
             last = _A_STRING
         elif _is_letter(c):
-            if last == _A_NUMBER or (last == _A_WORD and depth == 0) or ((last == _A_STRING or last == _CLOSED) and not gap):
+            if (
+                last == _A_NUMBER
+                or (last == _A_WORD and depth == 0)
+                or ((last == _A_STRING or last == _CLOSED) and not gap)
+            ):
                 return BAD, i, p, p, 0, note
             word = i
             i = scan_word(text, i)
@@ -167,12 +178,12 @@ def _scan_expression(text, p, size, escapes):  # type: ignore[no-untyped-def]
     if tokens == 2 and last == _A_STRING and word == p and word_end > p:
         if not _is_binary(text, word, word_end) and (word_end - word == 1 or text[word] == 95):
             return OK, i, string, string_end, string_flag, note
-        return OK, i, p, end, 0, note | NOTE_SPECIAL
+        return OK, i, p, end, 0, note
     if tokens == 2 and last == _A_WORD and is_known_word(text, word, word_end) >= 0:
         return OK, i, p, end, 0, note
     if last == _OPERATOR or tokens == 0:
         return BAD, i, p, p, 0, note
-    return OK, i, p, end, 0, note | (NOTE_SPECIAL if last == _CLOSED else 0)
+    return OK, i, p, end, 0, note | NOTE_SPECIAL
 
 
 @njit(nogil=True, cache=True)
@@ -241,6 +252,7 @@ def scan_tuple(text, p, size, escapes, columns, starts, ends, flags, at):  # typ
                 return OK, i + 1, 0, 0
             c = text[i]
         # what nearly all fields are, without a call: a string in which nothing is special, a plain number, NULL
+        begin = i
         start = i + 1
         end = start
         if c == 39:
@@ -277,8 +289,7 @@ def scan_tuple(text, p, size, escapes, columns, starts, ends, flags, at):  # typ
             if count >= MOST_FIELDS:
                 return BAD, i, count, note
             continue
-        i = start - 1 if c == 39 or c == 78 else start
-        status, i, start, end, flag, found = scan_value(text, i, size, escapes)
+        status, i, start, end, flag, found = scan_value(text, begin, size, escapes)
         note |= found
         if status != OK:
             break
