@@ -20,10 +20,11 @@ setup: $(STAMP)  ## Make .venv with findspot and its tools, from hashed locks.
 # A lock is there for each supported Python. The stamp is written last, so that a set-up cut short is done again; the
 # folder is made anew only where its Python is another one or does not work.
 $(STAMP): requirements/lock-$(VERSION).txt pyproject.toml
-	@echo "setting up $(VENV) with Python $(VERSION); this takes a minute"
+	@echo "setting up $(VENV) with Python $(VERSION); this takes a minute or two"
 	@$(BIN)/python -m pip --version 2>/dev/null | grep -q "python $(VERSION))" || $(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install --require-hashes --no-deps -r $(LOCK)
 	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@$(BIN)/python scripts/warm_up.py
 	@touch $@
 
 requirements/lock-%.txt:

@@ -106,8 +106,9 @@ def test_items_are_drawn_only_a_little_ahead() -> None:
 
     def items() -> Iterator[int]:
         nonlocal drawn
-        for drawn in range(1000):
+        while drawn < 1000:
             yield drawn
+            drawn += 1
 
     results = map_ordered(lambda n: n, items(), 2)
     assert next(results) == 0

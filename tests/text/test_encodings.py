@@ -43,7 +43,14 @@ def test_codes_are_places_in_the_table_and_names_are_codecs() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [(CHINESE, UTF8), (CHINESE, GB18030), (SPANISH, UTF8), (SPANISH, CP1252), (GERMAN, CP1252), ("“Größe” – 5 €\n", CP1252)],
+    [
+        (CHINESE, UTF8),
+        (CHINESE, GB18030),
+        (SPANISH, UTF8),
+        (SPANISH, CP1252),
+        (GERMAN, CP1252),
+        ("“Größe” – 5 €\n", CP1252),
+    ],
 )
 def test_text_costs_least_in_its_own_encoding(text: str, code: int) -> None:
     found = costs(text.encode(ENCODINGS[code].name))
@@ -58,7 +65,9 @@ def test_gb18030_stands_for_its_subsets_too() -> None:
                 data = text.encode(codec)
             except UnicodeEncodeError:
                 continue
-            characters = [int(tables.characters[GB18030][a << 8 | b]) for a, b in zip(data[::2], data[1::2], strict=False)]
+            characters = [
+                int(tables.characters[GB18030][a << 8 | b]) for a, b in zip(data[::2], data[1::2], strict=False)
+            ]
             if len(data) == 2 * len(text) and codec != "gb18030":
                 assert characters == [ord(c) for c in text]
 

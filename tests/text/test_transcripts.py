@@ -44,7 +44,13 @@ def test_clean_utf_8_is_its_own_transcript() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_lines_are_decided_one_by_one_and_lead_back_to_their_bytes(encoding: str) -> None:
     other = "gb18030" if encoding == "utf-8" else "utf-8"
-    lines = [CHINESE.encode(encoding), CHINESE.encode(other), b"plain\n", CHINESE.encode(other), CHINESE.encode(encoding)]
+    lines = [
+        CHINESE.encode(encoding),
+        CHINESE.encode(other),
+        b"plain\n",
+        CHINESE.encode(other),
+        CHINESE.encode(encoding),
+    ]
     main = GB18030 if encoding == "gb18030" else UTF8
     transcript = transcript_of(b"".join(lines), EncodingPrior(main, main))
     text = text_of(transcript)
@@ -81,6 +87,12 @@ def test_a_broken_byte_does_not_turn_a_line_over_to_another_encoding(code: int, 
     assert codes.tolist() == [code, code]
     assert lossy.tolist() == [False, True]
     assert text_of(transcript).count("\ufffd") == len(broken)
+
+
+def test_a_byte_that_cp1252_lacks_is_broken_where_all_else_is_cp1252() -> None:
+    transcript = transcript_of(b"Jos\xe9 \x81 Garc\xeda\n", EncodingPrior(CP1252, CP1252))
+    assert text_of(transcript) == "José \ufffd García\n"
+    assert transcript.marks(np.array([0]), np.array([transcript.size]))[1].tolist() == [True]
 
 
 def test_utf_8_by_chance_right_behind_a_foreign_line_is_judged_with_it() -> None:
@@ -127,7 +139,9 @@ def test_the_line_end_before_no_text_is_written_where_there_is_none() -> None:
 
 
 def test_marks_cut_long_lines_into_pieces() -> None:
-    tuples = b"INSERT INTO t VALUES (1,'" + "张三".encode() + b"'),(2,'" + "李四张三".encode("gb18030") + b"'),(3,'a');\n"
+    tuples = (
+        b"INSERT INTO t VALUES (1,'" + "张三".encode() + b"'),(2,'" + "李四张三".encode("gb18030") + b"'),(3,'a');\n"
+    )
     transcript = transcript_of(tuples, mark=b"),(")
     assert text_of(transcript) == "INSERT INTO t VALUES (1,'张三'),(2,'李四张三'),(3,'a');\n"
     assert "张三'),(2" not in text_of(transcript_of(tuples))
@@ -159,16 +173,18 @@ def test_lines_longer_than_the_longest_are_not_judged() -> None:
 
 @pytest.mark.parametrize("code", [UTF16LE, UTF16BE])
 def test_utf_16_leads_back_line_by_line(code: int) -> None:
-    text = "1,张三,😀\r\n2,é\r3\n\0\0x\n" + "\0" * 6 + "y\n"
+    text = "1,张三,😀\r\n2,é\r3\n\0\0x\na\0\0\n" + "\0" * 6 + "y\nz" + "\0" * 5 + "w\n"
     data = text.encode("utf-16-le" if code == UTF16LE else "utf-16-be")
     transcript = transcript_of(data + b"!", EncodingPrior(code, code))
     # six NUL characters are twelve NUL bytes, and stay twelve
-    expected = text.replace("\0" * 6, "\0" * 12)
+    expected = text.replace("\0" * 6, "\1" * 12).replace("\0" * 5, "\1" * 10).replace("\1", "\0")
     assert text_of(transcript) == expected
     assert transcript.raw_size == len(data)
-    for line in ("1,", "2,", "3\n", "y\n"):
+    for line in ("1,", "2,", "3\n", "\0\0x", "y\n", "w\n"):
         place = len(expected[: expected.index(line)].encode())
-        assert transcript.raw(np.array([place])).tolist() == [2 * len(text[: text.index(line)].encode("utf-16-le")) // 2]
+        assert transcript.raw(np.array([place])).tolist() == [
+            2 * len(text[: text.index(line)].encode("utf-16-le")) // 2
+        ]
 
 
 def test_halves_of_surrogate_pairs_are_written_as_six_characters() -> None:
@@ -198,6 +214,14 @@ def test_records_found_in_raw_bytes_are_decoded_alone() -> None:
     assert texts == [CHINESE, CHINESE, SPANISH, NOISE.decode("latin-1"), "plain"]
     assert decoded.codes.tolist() == [UTF8, GB18030, CP1252, LATIN1, UTF8]
     assert not decoded.lossy.any()
+
+
+def test_records_follow_the_encoding_of_the_file() -> None:
+    name = b"1,\xc4\xa3\xd0\xa1\xc4\xa3\n"
+    decoded = decode_records(
+        np.frombuffer(name, np.uint8), np.array([0]), np.array([len(name)]), EncodingPrior(GB18030, GB18030)
+    )
+    assert decoded.text[: decoded.ends[0]].tobytes().decode() == name.decode("gb18030")
 
 
 def test_no_records_decode_to_nothing() -> None:

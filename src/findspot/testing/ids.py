@@ -61,12 +61,19 @@ def make_ids(region: NDArray[np.int64], born: NDArray[np.datetime64], male: NDAr
     Raises:
         ValueError: More than 499 of one sex share a region and a day.
     """
-    date = _compact_dates(born)
+    date = compact_dates(born)
     order = _order_numbers(region * 2 + male, date)
+    return compose_ids(region, date, order * 2 + np.where(male, 1, 2))
+
+
+def compose_ids(region: NDArray[np.int64], date: NDArray[np.int64], sequence: NDArray[np.int64]) -> pa.StringArray:
+    """Return 18-digit ids with correct checksum from region codes, days as ``yyyymmdd`` and sequence numbers."""
     digits = np.empty((len(region), 18), np.uint8)
-    for values, first, width in ((region, 0, 6), (date, 6, 8), (order * 2 + np.where(male, 1, 2), 14, 3)):
-        digits[:, first : first + width] = _decimal_digits(values, width)
-    digits[:, 17] = _CHECK_CHARACTERS[(digits[:, :17].astype(np.int64) @ WEIGHTS) % 11]
+    for values, first, width in ((region, 0, 6), (date, 6, 8), (sequence, 14, 3)):
+        digits[:, first : first + width] = decimal_digits(values, width)
+    # Not by ``@``: numpy has no fast product for whole numbers.
+    weighted = digits[:, :17].astype(np.float32) @ WEIGHTS.astype(np.float32)
+    digits[:, 17] = _CHECK_CHARACTERS[weighted.astype(np.int64) % 11]
     digits[:, :17] += ord("0")
     return fixed_width_text(digits)
 
@@ -74,7 +81,7 @@ def make_ids(region: NDArray[np.int64], born: NDArray[np.datetime64], male: NDAr
 def make_phones(random: np.random.Generator, count: int) -> pa.StringArray:
     """Return eleven-digit mobile numbers under prefixes never allotted."""
     number = random.integers(100, 130, count) * 10**8 + random.integers(0, 10**8, count)
-    return fixed_width_text(_decimal_digits(number, 11) + np.uint8(ord("0")))
+    return fixed_width_text(decimal_digits(number, 11) + np.uint8(ord("0")))
 
 
 def fixed_width_text(characters: NDArray[np.uint8]) -> pa.StringArray:
@@ -85,7 +92,8 @@ def fixed_width_text(characters: NDArray[np.uint8]) -> pa.StringArray:
     return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(flat))
 
 
-def _compact_dates(born: NDArray[np.datetime64]) -> NDArray[np.int64]:
+def compact_dates(born: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """Return each day as the number ``yyyymmdd``."""
     year = born.astype("datetime64[Y]").astype(np.int64) + 1970
     month = born.astype("datetime64[M]").astype(np.int64) % 12 + 1
     day = (born.astype("datetime64[D]") - born.astype("datetime64[M]")).astype(np.int64) + 1
@@ -106,6 +114,7 @@ def _order_numbers(group: NDArray[np.int64], date: NDArray[np.int64]) -> NDArray
     return result
 
 
-def _decimal_digits(values: NDArray[np.int64], width: int) -> NDArray[np.uint8]:
+def decimal_digits(values: NDArray[np.int64], width: int) -> NDArray[np.uint8]:
+    """Return the last ``width`` digits of each number, one a column."""
     powers = 10 ** np.arange(width - 1, -1, -1, dtype=np.int64)
     return (values[:, None] // powers % 10).astype(np.uint8)

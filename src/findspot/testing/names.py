@@ -8,6 +8,7 @@ plausible, not estimated.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 import numpy as np
@@ -72,27 +73,44 @@ def surname_shares() -> tuple[list[str], NDArray[np.float64]]:
 
 def draw_names(random: np.random.Generator, year: NDArray[np.int64], male: NDArray[np.bool_]) -> pa.StringArray:
     """Return a made-up full name for each year of birth and sex."""
-    surnames, shares = surname_shares()
-    surname = pa.array(surnames).take(pa.array(random.choice(len(surnames), len(year), p=shares)))
-    given, index = _given_pool(random, year, male)
-    return pc.binary_join_element_wise(surname, given.take(pa.array(index)), "")
+    surname, given = draw_name_codes(random, year, male)
+    surnames, givens = name_pools()
+    return pc.binary_join_element_wise(surnames.take(pa.array(surname)), givens.take(pa.array(given)), "")
 
 
-def _given_pool(
+def draw_name_codes(
     random: np.random.Generator, year: NDArray[np.int64], male: NDArray[np.bool_]
-) -> tuple[pa.StringArray, NDArray[np.int64]]:
-    """Return all given names of all cohorts, and for each person the index of one of his or her cohort."""
-    pool: list[str] = []
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return a made-up name for each year of birth and sex: indices of surname and given name in ``name_pools``."""
+    surnames, shares = surname_shares()
+    surname = np.asarray(random.choice(len(surnames), len(year), p=shares), np.int64)
+    return surname, _draw_given(random, year, male)
+
+
+@cache
+def name_pools() -> tuple[pa.StringArray, pa.StringArray]:
+    """Return all surnames, and the given names of all cohorts."""
+    given = [name for cohort in COHORTS for name in (*cohort.single, *_pairs(cohort))]
+    return pa.array(surname_shares()[0]), pa.array(given)
+
+
+def _pairs(cohort: Cohort) -> list[str]:
+    return [a + b for a in cohort.first for b in cohort.last if a != b]
+
+
+def _draw_given(random: np.random.Generator, year: NDArray[np.int64], male: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return for each person the index of a given name of his or her cohort."""
+    first = 0
     index = np.zeros(len(year), np.int64)
     open_to = np.ones(len(year), np.bool_)
     picks = random.random((2, len(year)))
     for cohort in COHORTS:
         mine = open_to & (year < cohort.born_before) & (male == (cohort.sex == "男"))
-        pairs = [a + b for a in cohort.first for b in cohort.last if a != b]
+        pairs = len(_pairs(cohort))
         single = picks[0] < cohort.single_share
-        index[mine & single] = len(pool) + (picks[1][mine & single] * len(cohort.single)).astype(np.int64)
-        pool += cohort.single
-        index[mine & ~single] = len(pool) + (picks[1][mine & ~single] * len(pairs)).astype(np.int64)
-        pool += pairs
+        index[mine & single] = first + (picks[1][mine & single] * len(cohort.single)).astype(np.int64)
+        first += len(cohort.single)
+        index[mine & ~single] = first + (picks[1][mine & ~single] * pairs).astype(np.int64)
+        first += pairs
         open_to &= ~mine
-    return pa.array(pool), index
+    return index

@@ -26,6 +26,12 @@ def test_no_line_has_no_dialect() -> None:
     assert sniff(" \n \n", whole=True) is None
 
 
+def test_a_field_too_long_for_csv_hides_what_follows_it() -> None:
+    dialect = sniff('"' + "a" * 140_000 + '\n",b\n"c",d\n', whole=True)
+    assert dialect is not None
+    assert dialect.columns == 2
+
+
 def test_of_many_lines_some_from_everywhere_are_looked_at() -> None:
     text = "a;b\n" * 300 + "a,b,c\n" * 900
     dialect = sniff(text, whole=True)

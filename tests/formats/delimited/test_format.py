@@ -59,14 +59,17 @@ def test_sql_json_and_markup_are_left_to_others(detect: DelimitedFormat, head: s
 
 
 @pytest.mark.parametrize(
-    "head", [b"", b"\0" * 100, b"  \n\n", b"\x89PNG\r\n\x1a\n" + b"a,b\n" * 9, b"SQLite format 3\0", bytes(range(256)) * 9]
+    "head",
+    [b"", b"\0" * 100, b"  \n\n", b"\x89PNG\r\n\x1a\n" + b"a,b\n" * 9, b"SQLite format 3\0", bytes(range(256)) * 9],
 )
 def test_binary_and_nothing_are_refused(detect: DelimitedFormat, head: bytes) -> None:
     assert detect.detect(head, "x.csv") == 0
 
 
 @pytest.mark.parametrize(("name", "low", "high"), [("x", 0.01, 0.1), ("x.txt", 0.1, 0.25), ("x.csv", 0.25, 0.3)])
-def test_single_columns_and_prose_are_possible_at_most(detect: DelimitedFormat, name: str, low: float, high: float) -> None:
+def test_single_columns_and_prose_are_possible_at_most(
+    detect: DelimitedFormat, name: str, low: float, high: float
+) -> None:
     assert low <= detect.detect(b"anna\nbert\ncleo\n", name) <= high
     prose = b"Dear all,\nplease find the list below.\nYours, A.\nP.S.: none\nend\nof\nletter\nmore\n"
     assert detect.detect(prose, name) <= high
@@ -83,7 +86,9 @@ def test_one_or_two_lines_are_judged_by_their_name(detect: DelimitedFormat) -> N
 
 
 def test_samples_of_other_formats_are_left_to_them(detect: DelimitedFormat, shared_data: Path) -> None:
-    others = [p for p in (shared_data / "samples").rglob("*") if p.suffix in (".sql", ".sqlite", ".json", ".png", ".db")]
+    others = [
+        p for p in (shared_data / "samples").rglob("*") if p.suffix in (".sql", ".sqlite", ".json", ".png", ".db")
+    ]
     for path in others:
         with path.open("rb") as file:
             assert detect.detect(file.read(256 << 10), path.name) <= 0.2, path.name

@@ -19,7 +19,9 @@ LIMIT = 100
 """Longest record in these tests: small enough to be met."""
 
 fields = st.text(alphabet="ab1 é张三北,;\"'|\n\r", max_size=6)
-pieces = st.sampled_from([b'"', b"\r", b"\n", b"\r\n", b",", b"\0", b"\xff", b"\0" * 9, b"x" * 130, "9,李四,é\n".encode("gb18030")])
+pieces = st.sampled_from(
+    [b'"', b"\r", b"\n", b"\r\n", b",", b"\0", b"\xff", b"\0" * 9, b"x" * 130, "9,李四,é\n".encode("gb18030")]
+)
 
 
 @st.composite

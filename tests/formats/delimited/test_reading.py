@@ -11,7 +11,7 @@ import pytest
 from findspot.formats.delimited import DelimitedFormat
 from findspot.model.batch import ReadSettings, Repair, SourceColumn, SourceTable
 from findspot.model.span import ByteClass, GapReason, How, RejectCode, Spans, StructureKind
-from findspot.testing.damage import flip_bytes, record_fates, recode_records, zero_blocks
+from findspot.testing.damage import flip_bytes, recode_records, record_fates, zero_blocks
 from findspot.testing.dumps import as_text, write_delimited
 from findspot.testing.people import make_people
 from findspot.testing.streams import MemoryStream, check_partition, collect
@@ -19,6 +19,7 @@ from findspot.testing.streams import MemoryStream, check_partition, collect
 Read = Callable[..., Any]
 
 ROWS = "".join(f"{i},张三{i},1980-01-0{i}\n" for i in range(1, 9))
+NOISE = b"\x81\xff\x8d\x01\x02\x03\x90\n"
 TABLE = "编号,姓名,出生日期\n" + ROWS
 
 
@@ -113,9 +114,7 @@ def test_half_a_surrogate_pair_is_written_out_and_noted(read: Read) -> None:
     data = "a,b,c\n1,x\ud83dy,z\n2,3,4\n\udc00".encode("utf-16-le", errors="surrogatepass")
     reading = read(data)
     assert reading.values() == [["1", "x\\ud83dy", "z"], ["2", "3", "4"]]
-    assert reading.repairs == [
-        Repair(reading.rows[0][0], 0, "c002", "UTF-16 unit d83d", "\\ud83d", "lone-surrogate")
-    ]
+    assert reading.repairs == [Repair(reading.rows[0][0], 0, "c002", "UTF-16 unit d83d", "\\ud83d", "lone-surrogate")]
 
 
 def test_half_a_utf_16_unit_at_the_end_is_a_gap(read: Read) -> None:
@@ -174,6 +173,26 @@ def test_damage_costs_only_the_rows_it_touches(encoding: str) -> None:
     assert sum(whole) >= 0.999 * len(whole)
     hows = dict(zip(offsets, found.column("_fs_how").to_pylist(), strict=True))
     assert {hows[int(o)] for i, o in enumerate(written.offset) if fate[i] == 1 and int(o) in hows} <= {2, 4}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("window_bytes", [16, 61, 64, 200])
+@pytest.mark.parametrize(
+    "damage",
+    ["x" * 400 + "\0" * 60 + "\n", "x" * 400 + "\0" * 3 + "y\n", "\0" * 60 + "9," + "x" * 300, "\0" * 61, "\0\0\n"],
+)
+def test_long_runs_and_lines_are_the_same_in_any_window(
+    read: Read, damage: str, window_bytes: int, encoding: str
+) -> None:
+    data = (TABLE + damage).encode(encoding) + b"\0" * ("16" in encoding)
+    small = read(data, window_bytes=window_bytes, max_record_bytes=50)
+    assert small == read(data, max_record_bytes=50)
+    assert len(small.rows) >= 8
+
+
+def test_each_line_of_no_text_is_a_gap_of_its_own(read: Read) -> None:
+    reading = read(TABLE.encode() + NOISE * 50)
+    assert [code for kind, *_, code in reading.spans if kind == "gaps"] == [GapReason.NOT_TEXT] * 50
 
 
 def test_full_records_within_gaps_are_salvaged() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +72,48 @@ class Recovered:
         tables = {name: (self.columns(name), t.to_pylist()) for name, t in collect(self.chunks).items()}
         repairs = [r for c in self.chunks for r in c.repairs]
         return tables, self.totals, self.spans("rejects"), self.spans("structure"), self.spans("gaps"), repairs
+
+
+class Pairs(list[tuple[str, Any]]):
+    """An object with all its keys."""
+
+
+def have_same_values(got: Recovered, truth: Any) -> bool:
+    records = truth if isinstance(truth, list) and not isinstance(truth, Pairs) else [truth]
+    return [flatten(r) for r in records] == [
+        {k: v if isinstance(flatten(r).get(k), str) else reread(v) for k, v in row.items()}
+        for r, row in zip(records, got.rows(), strict=True)
+    ]
+
+
+def reread(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=Pairs)
+
+
+def flatten(value: Any, path: str = "") -> dict[str, Any]:
+    """Leaves by dotted path; what is no text stays as it is, null is left out."""
+    if not isinstance(value, Pairs) or not value:
+        clean = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
+        return {} if value is None else {path: Pairs() if value == [] and isinstance(value, Pairs) else clean}
+    flat: dict[str, Any] = {}
+    seen: dict[str, int] = {}
+    for key, inner in value:
+        seen[key] = seen.get(key, 0) + 1
+        name = key if seen[key] == 1 else f"{key}#{seen[key]}"
+        flat.update(flatten(inner, f"{path}.{name}" if path else name))
+    return flat
+
+
+@pytest.fixture(scope="session")
+def pairs() -> type[Pairs]:
+    """Hook under which Python's json keeps every key."""
+    return Pairs
+
+
+@pytest.fixture(scope="session")
+def same_values() -> Callable[[Recovered, Any], bool]:
+    """Whether the rows hold just the values that Python's json reads."""
+    return have_same_values
 
 
 @pytest.fixture(scope="session")

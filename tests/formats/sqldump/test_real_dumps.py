@@ -55,7 +55,8 @@ def sorted_rows(rows: Iterable[Values]) -> list[Values]:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_chinook_has_all_rows_and_values(shared_data: Path, truth: Truth, read: Callable[..., Any], dialect: str
+def test_chinook_has_all_rows_and_values(
+    shared_data: Path, truth: Truth, read: Callable[..., Any], dialect: str
 ) -> None:
     dump = read((shared_data / CHINOOK / f"Chinook_{dialect}.sql").read_bytes())
     assert {plain(t): len(r) for t, r in dump.rows.items()} == {t: len(rows) for t, (_, rows) in truth.items()}

@@ -26,7 +26,9 @@ def style(request: pytest.FixtureRequest) -> tuple[bytes, dict[str, Any]]:
     return (DATA / f"{request.param}.sql").read_bytes(), expected
 
 
-def test_rows_and_columns_are_those_of_the_source(style: tuple[bytes, dict[str, Any]], read: Callable[..., Any]) -> None:
+def test_rows_and_columns_are_those_of_the_source(
+    style: tuple[bytes, dict[str, Any]], read: Callable[..., Any]
+) -> None:
     text, expected = style
     dump = read(text)
     assert sorted(dump.tables) == sorted(expected["tables"])
@@ -68,7 +70,9 @@ def test_other_encodings_give_the_same_rows(
             place = text[: original.offset].decode().encode(encoding)
             assert row.offset == len(place)
             record = text[original.offset : original.offset + original.length].decode()
-            assert recoded[row.offset : row.offset + row.length].decode(encoding.replace("utf-16", "utf-16-le")) == record
+            assert (
+                recoded[row.offset : row.offset + row.length].decode(encoding.replace("utf-16", "utf-16-le")) == record
+            )
 
 
 def test_line_ends_do_not_matter(style: tuple[bytes, dict[str, Any]], read: Callable[..., Any]) -> None:

@@ -146,7 +146,8 @@ def test_a_cut_statement_gives_what_can_be_read(sql: str) -> None:
     ("declared", "affinity"),
     [
         ("INTEGER", "INTEGER"), ("POINT", "INTEGER"), ("CHARINT", "INTEGER"), ("varchar(5)", "TEXT"), ("CLOB", "TEXT"),
-        ("blob", "BLOB"), ("", "BLOB"), ("FLOAT", "REAL"), ("double", "REAL"), ("DECIMAL(10,5)", "NUMERIC"), ("DATE", "NUMERIC"),
+        ("blob", "BLOB"), ("", "BLOB"), ("FLOAT", "REAL"), ("double", "REAL"), ("DECIMAL(10,5)", "NUMERIC"),
+        ("DATE", "NUMERIC"),
     ],
 )  # fmt: skip
 def test_affinity_follows_the_declared_type(declared: str, affinity: str) -> None:

@@ -28,7 +28,9 @@ def one(text: str | bytes, flag: int) -> tuple[str | None, bool, bool]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(st.text(max_size=40), min_size=n, max_size=n), min_size=1)))
+@given(
+    st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(st.text(max_size=40), min_size=n, max_size=n), min_size=1))
+)
 def test_plain_fields_are_copied(rows: list[list[str]]) -> None:
     built = build(rows, [[0] * len(row) for row in rows])
     for column, array in enumerate(built.arrays):

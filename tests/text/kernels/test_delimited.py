@@ -8,12 +8,14 @@ import pytest
 from findspot.formats.delimited.scanning import Layout
 from findspot.text.encodings import EncodingPrior
 from findspot.text.kernels import delimited as kernel
-from findspot.text.kernels.fields import MEMOS, index_bytes
+from findspot.text.kernels.fields import index_bytes
 
 LAYOUT = Layout(EncodingPrior(), 0, b",", ord('"'), 3, returns_end=False)
 
 
-def scan(data: bytes, *, rows: int = 50, final: bool = True, limit: int = 1 << 20, behind_gap: bool = False):  # noqa: ANN201
+def scan(
+    data: bytes, *, rows: int = 50, final: bool = True, limit: int = 1 << 20, behind_gap: bool = False
+) -> tuple[list[list[int]], list[int]]:
     text = np.concatenate([np.frombuffer(data, np.uint8), np.array([10] + [0] * 63, np.uint8)])
     index = np.empty(len(data) + 2, np.int32)
     count = index_bytes(text, len(data), LAYOUT.classes(), index)
@@ -35,7 +37,6 @@ def scan(data: bytes, *, rows: int = 50, final: bool = True, limit: int = 1 << 2
         fields[0],
         fields[1],
         np.empty((rows, 3), np.uint8),
-        np.zeros((MEMOS, 4), np.int64),
         events,
         state,
     )
@@ -59,7 +60,22 @@ def test_the_kernel_stops_when_its_arrays_are_full() -> None:
 
 @pytest.mark.parametrize(
     "tail",
-    [b"", b"a,b", b"a,b,c", b'a,b,"c', b'a,b,"c"', b"a,b,c\r", b"a,\0", b"\0\0", b"\r", b'a,b,"c"\r', b'a,b,"c"\0', b'a,"b""', b'a,"b"x,\0', b'a,"b"x,c\r'],
+    [
+        b"",
+        b"a,b",
+        b"a,b,c",
+        b'a,b,"c',
+        b'a,b,"c"',
+        b"a,b,c\r",
+        b"a,\0",
+        b"\0\0",
+        b"\r",
+        b'a,b,"c"\r',
+        b'a,b,"c"\0',
+        b'a,"b""',
+        b'a,"b"x,\0',
+        b'a,"b"x,c\r',
+    ],
 )
 def test_it_asks_for_more_where_the_record_is_not_all_there(tail: bytes) -> None:
     events, state = scan(b"1,2,3\n" + tail, final=False)
@@ -73,7 +89,9 @@ def test_a_run_of_nuls_at_the_end_stays_open() -> None:
     assert (state[kernel.POSITION], state[kernel.REASON]) == (6, kernel.OPEN_GAP)
 
 
-@pytest.mark.parametrize("tail", [b"x" * 90, b'a,"b' + b"x" * 90, b"x" * 90 + b"\n", b'a,"b' + b"x" * 20 + b'"' + b"y" * 90])
+@pytest.mark.parametrize(
+    "tail", [b"x" * 90, b'a,"b' + b"x" * 90, b"x" * 90 + b"\n", b'a,"b' + b"x" * 20 + b'"' + b"y" * 90]
+)
 def test_a_record_beyond_the_limit_stays_open(tail: bytes) -> None:
     _, state = scan(b"1,2,3\n" + tail, final=False, limit=40)
     assert (state[kernel.POSITION], state[kernel.REASON]) == (6, kernel.OPEN_RECORD)
@@ -85,8 +103,16 @@ def test_a_record_right_behind_a_gap_may_have_lost_its_beginning() -> None:
 
 @pytest.mark.parametrize(
     ("text", "returns_end", "end"),
-    [(b"ab\nc", False, 3), (b"ab\r\nc", False, 4), (b"ab\rc", False, -1), (b"ab\rc", True, 3), (b"ab", True, -1),
-     (b"ab\r", True, -1), (b"a\0b" + bytes(9), False, 3), (b"a" + bytes(7), False, -1)],
+    [
+        (b"ab\nc", False, 3),
+        (b"ab\r\nc", False, 4),
+        (b"ab\rc", False, -1),
+        (b"ab\rc", True, 3),
+        (b"ab", True, -1),
+        (b"ab\r", True, -1),
+        (b"a\0b" + bytes(9), False, 3),
+        (b"a" + bytes(7), False, -1),
+    ],
 )
 def test_the_end_of_a_line_that_began_before(text: bytes, returns_end: bool, end: int) -> None:
     padded = np.frombuffer(text + b"\n", np.uint8)

@@ -8,7 +8,9 @@ import pytest
 from findspot.text.kernels.lines import find_lines, trimmed_size
 
 
-def find(data: bytes, *, any_high: bool = False, chained: bool = False, mark: bytes = b"", room: int = 99) -> list[bytes]:
+def find(
+    data: bytes, *, any_high: bool = False, chained: bool = False, mark: bytes = b"", room: int = 99
+) -> list[bytes]:
     buffer = np.frombuffer(data, np.uint8)
     found: list[bytes] = []
     place = 0
@@ -53,8 +55,19 @@ def test_two_byte_lines_behind_a_found_one_are_found_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tail", "left"), [(b"", 0), (b"a", 0), ("中".encode(), 0), ("中".encode()[:2], 2), ("😀".encode()[:3], 3), (b"\xc3", 1),
-                       (b"\xff", 0), (b"\x80\x80\x80\x80", 0), (b"\xc3\x28", 0), ("é".encode(), 0)]
+    ("tail", "left"),
+    [
+        (b"", 0),
+        (b"a", 0),
+        ("中".encode(), 0),
+        ("中".encode()[:2], 2),
+        ("😀".encode()[:3], 3),
+        (b"\xc3", 1),
+        (b"\xff", 0),
+        (b"\x80\x80\x80\x80", 0),
+        (b"\xc3\x28", 0),
+        ("é".encode(), 0),
+    ],
 )
 def test_only_a_cut_character_is_trimmed(tail: bytes, left: int) -> None:
     data = b"abc" + tail

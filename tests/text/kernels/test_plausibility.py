@@ -27,7 +27,13 @@ def test_controls_are_counted(code: int) -> None:
 
 @pytest.mark.parametrize(
     ("data", "code", "errors"),
-    [(b"\xff", UTF8, 1), ("中".encode()[:2], UTF8, 2), (b"\xff", GB18030, 1), (b"\xd5", GB18030, 1), (b"\x81", CP1252, 1)],
+    [
+        (b"\xff", UTF8, 1),
+        ("中".encode()[:2], UTF8, 2),
+        (b"\xff", GB18030, 1),
+        (b"\xd5", GB18030, 1),
+        (b"\x81", CP1252, 1),
+    ],
 )
 def test_broken_bytes_are_counted_and_dear(data: bytes, code: int, errors: int) -> None:
     cost, found, _ = score(data, code)
@@ -37,7 +43,28 @@ def test_broken_bytes_are_counted_and_dear(data: bytes, code: int, errors: int) 
 
 @pytest.mark.parametrize(
     "text",
-    ["\u0080", "\u00ab", "é", "ɐ\u0300", "α", "ж", "ա", "ש", "ع", "ߐ", "中", "が", "，", "한", "–", "😀", "㐀", "\ue000", "ก", "\U000f0000"],
+    [
+        "\u0080",
+        "\u00ab",
+        "é",
+        "ɐ\u0300",
+        "α",
+        "ж",
+        "ա",
+        "ש",
+        "ع",
+        "ߐ",
+        "中",
+        "が",
+        "，",
+        "한",
+        "–",
+        "😀",
+        "㐀",
+        "\ue000",
+        "ก",
+        "\U000f0000",
+    ],
 )
 def test_any_character_of_utf_8_is_cheaper_than_its_bytes_broken(text: str) -> None:
     cost, errors, _ = score(text.encode(), UTF8)
@@ -58,6 +85,8 @@ def test_four_byte_characters_of_gb18030_are_known(text: str) -> None:
         assert four_byte_index(np.frombuffer(data, np.uint8), 0, 4) >= 0
 
 
-@pytest.mark.parametrize("data", [b"\x81\x30\x81", b"\x81\x41\x81\x30", b"\x81\x30\x80\x30", b"\x81\x30\x81\x3a", b"\xe4\x30\x81\x30"])
+@pytest.mark.parametrize(
+    "data", [b"\x81\x30\x81", b"\x81\x41\x81\x30", b"\x81\x30\x80\x30", b"\x81\x30\x81\x3a", b"\xe4\x30\x81\x30"]
+)
 def test_what_is_no_four_byte_character_has_no_number(data: bytes) -> None:
     assert four_byte_index(np.frombuffer(data, np.uint8), 0, len(data)) == -1

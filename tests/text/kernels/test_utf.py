@@ -19,8 +19,13 @@ def first_error(data: bytes) -> int:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(st.binary(max_size=80), st.text(max_size=60).map(str.encode), st.tuples(st.text(), st.binary()).map(
-    lambda parts: parts[0].encode() + parts[1])))
+@given(
+    st.one_of(
+        st.binary(max_size=80),
+        st.text(max_size=60).map(str.encode),
+        st.tuples(st.text(), st.binary()).map(lambda parts: parts[0].encode() + parts[1]),
+    )
+)
 @example(b"a" * 70 + "中".encode()[:2])
 @example("中".encode() * 20 + b"\xed\xa0\x80")
 @example(b"\xf4\x90\x80\x80" + b"\xf0\x80\x80\x80" + b"\xe0\x80\x80")
@@ -38,7 +43,8 @@ def test_a_range_is_looked_at_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "length"), [(b"a", 1), ("é".encode(), 2), ("中".encode(), 3), ("😀".encode(), 4), (b"\x80", 0), (b"\xc3", 0)]
+    ("data", "length"),
+    [(b"a", 1), ("é".encode(), 2), ("中".encode(), 3), ("😀".encode(), 4), (b"\x80", 0), (b"\xc3", 0)],
 )
 def test_lengths_of_sequences(data: bytes, length: int) -> None:
     assert sequence_length(np.frombuffer(data, np.uint8), 0, len(data)) == length

@@ -28,9 +28,7 @@ def measure_layout(stream: ByteStream, settings: ReadSettings) -> Layout:
     prior = measure_prior(sample)
     wide = ENCODINGS[prior.main].name if prior.is_wide else ""
     head = sample[skip : (128 << 10) + skip] if wide else sample[skip:]
-    dialect = sniff(decode_sample(head, wide), whole=stream.length <= len(sample)) or Dialect(
-        "", '"', 1, False, 1.0, 0
-    )
+    dialect = sniff(decode_sample(head, wide), whole=stream.length <= len(sample)) or Dialect("", '"', 1, False, 1.0, 0)
     layout = Layout(
         prior,
         skip,

@@ -14,7 +14,7 @@ from findspot.model.batch import BATCH_ROWS, ByteStream, ReadSettings
 from findspot.model.span import ByteClass, GapReason, RejectCode
 from findspot.text.encodings import EncodingPrior
 from findspot.text.kernels import delimited as kernel
-from findspot.text.kernels.fields import MEMOS, index_bytes, nul_run
+from findspot.text.kernels.fields import index_bytes, nul_run
 from findspot.text.transcripts import Transcript, transcribe
 
 _CELLS: Final = 1 << 20
@@ -219,26 +219,18 @@ class Scanner:
             fields[0],
             fields[1],
             flags,
-            np.zeros((MEMOS, 4), np.int64),
             events,
             state,
         )
         after, behind_gap, found, count, reason = state.tolist()
         self._behind_gap = bool(behind_gap)
-        if not count:
-            return None, after, reason
         raw = transcript.raw(np.append(events[:count, 1], after).astype(np.int64)) + window.offset
+        # line feeds that keep lines of no text apart stand for no byte
         kept = np.append(np.diff(raw) > 0, True)
-        if not kept.all():
-            raw, events = raw[kept], events[:count][kept[:-1]]
-            count = len(events)
-        if not count:
+        raw, events = raw[kept], events[:count][kept[:-1]]
+        if not len(events):
             return None, after, reason
-        return (
-            Block(transcript, events[:count], raw, fields[0, :found], fields[1, :found], flags[:found]),
-            after,
-            reason,
-        )
+        return Block(transcript, events, raw, fields[0, :found], fields[1, :found], flags[:found]), after, reason
 
 
 def _single(begin: int, end: int, kind: ByteClass, code: int) -> Block:

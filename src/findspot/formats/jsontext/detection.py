@@ -19,7 +19,7 @@ _ENDINGS: Final = (".json", ".ndjson", ".jsonl", ".geojson")
 
 
 def score_head(head: bytes, name: str) -> float:
-    """Return from 0 to 1 how sure it is that this is JSON: by its first value, or by the lines that look like members."""
+    """Return from 0 to 1 how sure it is that this is JSON: by its first value, or by lines that look like members."""
     text = _decode(head).lstrip(" \t\r\n\0")
     by_name = _BY_NAME if name.lower().endswith(_ENDINGS) else 0.0
     if text[:1] in ("{", "[") and _has_value(text):

@@ -17,8 +17,8 @@ def mark_records(
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """Return the encoding of each record by its place in the text, and whether a byte of it fits none.
 
-    What is decoded as a whole may hold parts of several records: one whose part is ASCII is in the main encoding, whatever
-    its neighbours are in.
+    What is decoded as a whole may hold parts of several records: one whose part is ASCII is in the main encoding,
+    whatever its neighbours are in.
     """
     codes = np.full(len(starts), transcript.prior.main, np.int8)
     lossy = np.zeros(len(starts), np.bool_)

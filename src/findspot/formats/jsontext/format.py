@@ -12,9 +12,9 @@ from findspot.model.span import Spans
 class JsonFormat:
     """JSON text that holds records.
 
-    They are one a line (NDJSON, elasticdump), elements of an array, objects one after another, or arrays of objects under
-    the keys of one outer object, each a table. Nested keys join with a dot, arrays stay JSON text, a second key of one name
-    is ``key#2``. A record that is no object has one column without a name.
+    They are one a line (NDJSON, elasticdump), elements of an array, objects one after another, or arrays of objects
+    under the keys of one outer object, each a table. Nested keys join with a dot, arrays stay JSON text, a second key
+    of one name is ``key#2``. A record that is no object has one column without a name.
     """
 
     code: str = "FMT-JSON"

@@ -19,7 +19,7 @@ def decode_key(raw: bytes) -> str:
 
 
 def source_columns(tree: KeyTree, known: tuple[SourceColumn, ...]) -> tuple[SourceColumn, ...]:
-    """Return the columns of a tree; ``known`` are those it had before. A value that is a record by itself has no name."""
+    """Return the columns of a tree; ``known`` are those it had before. A record that is no object has no name."""
     count = int(tree.counts[COLUMNS])
     more = (SourceColumn(_path(tree, int(tree.column_node[c]))) for c in range(len(known), count))
     return (*known, *more)

@@ -43,7 +43,7 @@ class WindowText:
     @property
     def view(self) -> memoryview:
         """The text as regular expressions take it."""
-        return memoryview(self.text)
+        return self.text.data
 
     def found_in(self, table: str) -> Found:
         """Return where findings of a table go."""
@@ -65,7 +65,7 @@ class WindowText:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Records of one table: places in the text, how they were read, the first leaf of each (and the end), the leaves."""
+    """Records of one table: places in the text, how they were read, the first leaf of each and the end, the leaves."""
 
     table: str
     columns: int

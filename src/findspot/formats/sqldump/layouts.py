@@ -32,7 +32,7 @@ def lay_out_insert(plan: Plan, place: int, head: Head, state: State, *, final: b
             return NEEDS_MORE
         table.define(() if table.columns else state.find_definition(head.table))
         table.implied = _choose(table, widths)
-    places = table.implied or table.positions()
+    places = table.filled()
     state.layout = Layout(table, places, is_misfit=bool(places) and not table.is_as_created(places))
     return place if places else None
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findspot.formats.sqldump.building import Task, build_chunk
+from findspot.formats.sqldump.definitions import DefinitionFinder
 from findspot.formats.sqldump.dialects import charset_hint, guess_dialect
 from findspot.formats.sqldump.places import find_places
 from findspot.formats.sqldump.plan import Plan
 from findspot.formats.sqldump.scanner import Scanner, dump_scanner
 from findspot.formats.sqldump.state import State
-from findspot.formats.sqldump.survey import Survey
 from findspot.formats.sqldump.tables import Registry
 from findspot.formats.windows import Window, Windows, map_ordered, sample_stream
 from findspot.model.batch import ByteStream, Chunk, ReadSettings
@@ -52,12 +52,25 @@ def measure_dump(stream: ByteStream) -> tuple[EncodingPrior, bytes]:
     return prior, sample
 
 
+def scan_tables(stream: ByteStream, settings: ReadSettings) -> Registry:
+    """Return the tables of a dump as ``read_dump`` knows them at its end."""
+    prior, sample = measure_dump(stream)
+    state = _first_state(stream, prior, sample, settings)
+    for _ in scan_windows(dump_scanner(state), Windows(stream, settings), prior, stream.id):
+        pass
+    return state.registry
+
+
 def _scan(stream: ByteStream, settings: ReadSettings) -> Iterator[Task]:
     prior, sample = measure_dump(stream)
-    escapes = guess_dialect(sample).escapes
-    state = State(Registry(), escapes, settings.max_record_bytes)
-    state.find_definition = Survey(stream, prior, escapes).find_definition
+    state = _first_state(stream, prior, sample, settings)
     yield from scan_windows(dump_scanner(state), Windows(stream, settings), prior, stream.id)
+
+
+def _first_state(stream: ByteStream, prior: EncodingPrior, sample: bytes, settings: ReadSettings) -> State:
+    state = State(Registry(), guess_dialect(sample).escapes, settings.max_record_bytes)
+    state.find_definition = DefinitionFinder(stream, prior).find
+    return state
 
 
 def scan_windows(scanner: Scanner, windows: Windows, prior: EncodingPrior, stream_id: int) -> Iterator[Task]:

@@ -12,11 +12,10 @@ from findspot.formats.sqldump.copyblocks import CopyReader
 from findspot.formats.sqldump.dialects import guess_dialect
 from findspot.formats.sqldump.fitting import fits_classes
 from findspot.formats.sqldump.plan import Plan
-from findspot.formats.sqldump.reader import measure_dump, scan_windows
+from findspot.formats.sqldump.reader import measure_dump, scan_tables, scan_windows
 from findspot.formats.sqldump.scanner import Scanner
 from findspot.formats.sqldump.state import NEEDS_MORE, Mode, State
-from findspot.formats.sqldump.survey import Survey
-from findspot.formats.sqldump.tables import DumpTable, Layout, Registry
+from findspot.formats.sqldump.tables import DumpTable, Layout
 from findspot.formats.sqldump.tuples import TupleReader
 from findspot.formats.windows import Windows, map_ordered
 from findspot.model.batch import ByteStream, Chunk, ReadSettings
@@ -43,8 +42,10 @@ def _scan(stream: ByteStream, gaps: Spans, settings: ReadSettings) -> Iterator[T
     if not wanted:
         return
     prior, sample = measure_dump(stream)
-    survey = Survey(stream, prior, guess_dialect(sample).escapes)
-    salvager = Salvager(survey, settings.max_record_bytes)
+    state = State(
+        scan_tables(stream, settings), guess_dialect(sample).escapes, settings.max_record_bytes, notes=NOTE_DELIMITER
+    )
+    salvager = Salvager(state)
     for offset, length in wanted:
         windows = Windows(stream, settings, offset, offset + length)
         yield from scan_windows(salvager.scanner(), windows, prior, stream.id)
@@ -56,9 +57,8 @@ class Salvager:
     That is the only one in the dump of their width whose types agree; where none or several do, a nameless one for each width.
     """
 
-    def __init__(self, survey: Survey, longest: int) -> None:
-        self._survey = survey
-        self._state = State(Registry(), survey.escapes, longest, notes=NOTE_DELIMITER)
+    def __init__(self, state: State) -> None:
+        self._state = state
         self._nameless: dict[int, DumpTable] = {}
 
     def scanner(self) -> Scanner:
@@ -86,9 +86,7 @@ class Salvager:
             state.skip = 0
         if plan.text[place] == 0:
             end = int(nul_run(plan.text, place, plan.size))
-            plan.mark(
-                place, end, ByteClass.GAP, GapReason.NUL_RUN if end - place >= NUL_RUN else GapReason.UNCLAIMED
-            )
+            plan.mark(place, end, ByteClass.GAP, GapReason.NUL_RUN if end - place >= NUL_RUN else GapReason.UNCLAIMED)
             return end
         settings = np.array((place, plan.size, final, 0, state.escapes, place + state.skip, state.longest), np.int64)
         code, after, state.credit, count = sql.find_tuple(
@@ -106,9 +104,9 @@ class Salvager:
         return int(after)
 
     def _begin_lines(self, place: int, width: int) -> bool:
-        tables = self._survey.tables().of_width(width)
+        tables = self._state.registry.of_width(width)
         table = tables[0] if len(tables) == 1 else self._obtain_nameless(width)
-        self._state.layout = Layout(table, table.positions())
+        self._state.layout = Layout(table, table.filled())
         self._state.mode = Mode.COPY
         return True
 
@@ -116,8 +114,8 @@ class Salvager:
         """Choose the table of the tuple whose fields the search has left behind the plan's own."""
         fitting = [
             layout
-            for table in self._survey.tables().of_width(width)
-            if fits_classes(plan, (layout := Layout(table, table.positions())).classes())
+            for table in self._state.registry.of_width(width)
+            if fits_classes(plan, (layout := Layout(table, table.filled())).classes())
         ]
         if len(fitting) == 1:
             layout = fitting[0]
@@ -127,7 +125,7 @@ class Salvager:
             if sql.measure_tuples(plan.text, settings, _NO_HEAD, widths) < _FEWEST or widths[0] != widths[1]:
                 return False
             table = self._obtain_nameless(width)
-            layout = Layout(table, table.positions())
+            layout = Layout(table, table.filled())
         self._state.layout, self._state.head = layout, b""
         self._state.mode, self._state.wants_tuple = Mode.TUPLES, True
         return True

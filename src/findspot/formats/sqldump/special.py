@@ -16,7 +16,16 @@ _TERMS: Final = re.compile(_TERM, re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"\\(\\|u[0-9A-Fa-f]{4}|\+[0-9A-Fa-f]{6}|U[0-9A-Fa-f]{8}|[0-9A-Fa-f]{4})")
 
 
-_MYSQL: Final = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"Z": b"\x1a", b"%": b"\\%", b"_": b"\\_"}
+_MYSQL: Final = {
+    b"0": b"\0",
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"Z": b"\x1a",
+    b"%": b"\\%",
+    b"_": b"\\_",
+}
 _PAIR: Final = re.compile(rb'""|\\(.)', re.DOTALL)
 
 

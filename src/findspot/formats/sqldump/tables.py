@@ -66,6 +66,10 @@ class DumpTable:
         """Return the columns that an INSERT without a list fills."""
         return tuple(i for i in range(len(self.columns)) if i not in self.generated)
 
+    def filled(self) -> tuple[int, ...]:
+        """Return the columns that an INSERT without a list was found to fill, else those it should."""
+        return self.implied or self.positions()
+
     def is_as_created(self, places: tuple[int, ...]) -> bool:
         """Return whether these columns are all that CREATE TABLE gave, or there was none."""
         return not self.created or len(places) in (self.created, self.created - len(self.generated))
@@ -138,4 +142,4 @@ class Registry:
 
     def of_width(self, width: int) -> list[DumpTable]:
         """Return the tables whose records have this many fields."""
-        return [t for t in self.tables if len(t.positions()) == width]
+        return [t for t in self.tables if len(t.filled()) == width]

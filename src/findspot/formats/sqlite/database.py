@@ -99,7 +99,7 @@ class Database:
 
     def is_free(self, number: int) -> bool:
         """Return whether this is a page of the file that nothing has claimed."""
-        return 0 < number < len(self.role) and self.role[number] == Role.UNKNOWN
+        return 0 < number < len(self.role) and not self.role[number]
 
     def claim_special_pages(self) -> None:
         """Claim the lock-byte page and the pointer map (section 1.8)."""

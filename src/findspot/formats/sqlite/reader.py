@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -14,6 +16,7 @@ from findspot.formats.sqlite.payloads import claim_overflow, overflow_runs
 from findspot.formats.sqlite.rows import build_rows
 from findspot.formats.sqlite.scan import Window, scan_pages, sort_spans
 from findspot.formats.sqlite.schema import SCHEMA_FIELDS, TableEntry, claim_schema
+from findspot.formats.windows import map_ordered
 from findspot.model.batch import ByteStream, Chunk, ReadSettings, SourceColumn, SourceTable
 from findspot.model.span import GapReason, RejectCode, Spans, StructureKind
 
@@ -38,10 +41,10 @@ def read_database(stream: ByteStream, settings: ReadSettings) -> Iterator[Chunk]
     _claim_overflow_everywhere(database, limits, settings)
     database.claim_free_list()
     declared = tuple(_source_table(t) for t in tables)
-    for first, end in _windows(database, settings.window_bytes):
-        window = Window.read(database, first, end)
-        yield _read_window(database, window, tables, (limits, settings.max_record_bytes), declared)
-        declared = ()
+    read = partial(_read_window, database, tables, (limits, settings.max_record_bytes))
+    windows = (Window.read(database, first, end) for first, end in _windows(database, settings.window_bytes))
+    for chunk in map_ordered(read, windows, settings.workers):
+        yield replace(chunk, tables=declared) if chunk.start == 0 else chunk
     rest = header.pages * header.page_size
     if rest < stream.length:
         yield Chunk(rest, stream.length, gaps=Spans.of([(rest, stream.length - rest, GapReason.UNCLAIMED)]))
@@ -63,6 +66,9 @@ def _windows(database: Database, size: int) -> Iterator[tuple[int, int]]:
 
 
 def _claim_overflow_everywhere(database: Database, limits: NDArray[np.int64], settings: ReadSettings) -> None:
+    """Claim the overflow pages of all rows and index entries, if there is a page left that could be one."""
+    if not (database.role[1:] == Role.UNKNOWN).any():
+        return
     for first, end in _windows(database, settings.window_bytes):
         if np.isin(database.role[first:end], (Role.ROWS, Role.INDEX)).any():
             window = Window.read(database, first, end)
@@ -70,11 +76,7 @@ def _claim_overflow_everywhere(database: Database, limits: NDArray[np.int64], se
 
 
 def _read_window(
-    database: Database,
-    window: Window,
-    tables: list[TableEntry],
-    limits: tuple[NDArray[np.int64], int],
-    declared: tuple[SourceTable, ...],
+    database: Database, tables: list[TableEntry], limits: tuple[NDArray[np.int64], int], window: Window
 ) -> Chunk:
     scan = scan_pages(database, window, *limits)
     rejects, structure, gaps = sort_spans(database, window, scan)
@@ -84,7 +86,6 @@ def _read_window(
     return Chunk(
         window.offset,
         window.offset + window.size,
-        tables=declared,
         rows=tuple(rows.batches),
         rejects=Spans.join([rejects, Spans.of(others.rejects)]),
         structure=Spans.join([structure, Spans.of(others.structure)]),

@@ -102,7 +102,7 @@ def scan_pages(database: Database, window: Window, field_limits: NDArray[np.int6
     cell_code = np.array([_CELL_CODE.get(Role(r), 0) for r in database.role[numbers]], np.int64)
     pages = np.stack([start, start + pointers + 2 * count, start + usable, start + size, cell_code], axis=1)
     bounds = np.concatenate([[0], np.cumsum(count)])
-    spans = np.empty((len(numbers) * 8 + len(cells) * 5, 3), np.int64)
+    spans = np.empty((len(numbers) * 8 + len(cells) * 5 + window.size // 16, 3), np.int64)
     filled = kernels.cover_pages(window.data, pages, bounds, cells, state, takes, spans)
     is_ordered = state == kernels.CELL_SOUND
     return PageScan(numbers, cells, takes == _ACCEPTED, is_ordered, np.maximum(-takes, 0), spans[:filled])

@@ -20,13 +20,16 @@ LONE_SURROGATE: Final = "lone-surrogate"
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
+_LEAST_PLAIN: Final = 1e-3
+_MOST_PLAIN: Final = 1e9
+
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _NULLS: Final = (kernels.KIND_NULL, kernels.KIND_ABSENT, kernels.KIND_LOST)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredColumn:
-    """One column of a batch: for each row the kind of its value and its place in ``data``, as ``parse_records`` gives."""
+    """One column of a batch: for each row the kind and place in ``data`` of its value, as ``parse_records`` gives."""
 
     column: TableColumn
     data: NDArray[np.uint8]
@@ -107,13 +110,28 @@ def _build_part(stored: StoredColumn, kind: int, rows: NDArray[np.int64], notes:
 def _integers(stored: StoredColumn, _rows: NDArray[np.int64], _notes: DecodingNotes) -> pa.Array:
     # a REAL column stores whole numbers as integers and gives them back as reals (section 2.1)
     if stored.column.affinity == "REAL":
-        return pa.array([repr(float(v)) for v in stored.first.tolist()], pa.string())
+        return _texts_of_reals(stored.first.astype(np.float64))
     return pa.array(stored.first).cast(pa.string())
 
 
 def _reals(stored: StoredColumn, _rows: NDArray[np.int64], _notes: DecodingNotes) -> pa.Array:
-    values = stored.first.view(np.float64).tolist()
-    return pa.array([repr(v) if v == v else None for v in values], pa.string())
+    return _texts_of_reals(stored.first.view(np.float64))
+
+
+def _texts_of_reals(values: NDArray[np.float64]) -> pa.Array:
+    """Return reals as Python writes them, the shortest text that gives the same number; null for NaN, as SQLite does."""
+    # Arrow writes these alike and fast; it differs where Python writes an exponent or a final .0
+    with np.errstate(invalid="ignore"):
+        size = np.abs(values)
+        is_plain = (size >= _LEAST_PLAIN) & (size < _MOST_PLAIN) & (values != np.trunc(values))
+    texts = pa.array(values).cast(pa.string())
+    if is_plain.all():
+        return texts
+    odd = np.flatnonzero(~is_plain)
+    others = pa.array([None if v != v else repr(v) for v in values[odd].tolist()], pa.string())
+    index = np.arange(len(values))
+    index[odd] = len(values) + np.arange(len(odd))
+    return pa.concat_arrays([texts, others]).take(pa.array(index))
 
 
 def _blobs(stored: StoredColumn, _rows: NDArray[np.int64], _notes: DecodingNotes) -> pa.Array:

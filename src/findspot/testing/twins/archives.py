@@ -110,7 +110,8 @@ def write_tar(path: Path, members: Sequence[tuple[str, Path]]) -> None:
         sink = stack.enter_context(open_gzip(path) if path.suffix in {".gz", ".tgz"} else path.open("wb"))
         headers = {"comment": MARK}
         opened = tarfile.open(  # noqa: SIM115 - entered in the next line
-            fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT, pax_headers=headers)
+            fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT, pax_headers=headers
+        )
         archive = stack.enter_context(opened)
         for name, source in members:
             info = tarfile.TarInfo(name)

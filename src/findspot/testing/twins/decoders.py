@@ -56,7 +56,7 @@ def decode_bcp(data: bytes, info: StreamInfo) -> list[str | None]:
     """Return the fields of a row that bcp wrote with ``-w``: UTF-16LE, tabs between, CR LF behind, no quoting."""
     text = data.decode("utf-16-le")
     assert text.endswith("\r\n"), "no line end"
-    return [value or None for value in text[:-2].split("\t")]
+    return list(text[:-2].split("\t"))
 
 
 def decode_xlsx(data: bytes, info: StreamInfo) -> list[str | None]:

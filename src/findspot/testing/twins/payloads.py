@@ -8,21 +8,27 @@ import mmap
 import tarfile
 import zipfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from findspot.testing.twins.archives import SEPARATOR
 from findspot.testing.twins.extras import require
 
+WITHHELD: Final = "truth/withheld"
+"""Below a twin: parts of archives that belong to the dump but are kept from it."""
+
 
 def read_payload(dump: Path, file: str, stream: str) -> mmap.mmap | bytes:
-    """Return the bytes of a payload stream of a file below ``dump``; parts ``.001``, ``.002`` … are put together."""
+    """Return the bytes of a payload stream of a file below ``dump``; parts ``.001``, ``.002`` … are put together,
+    those that are withheld from the dump among them.
+    """
     path = dump / file
     if not stream:
         return _mapped(path)
     names = stream.split(SEPARATOR)
     data: BinaryIO = path.open("rb")
     if path.suffix == ".001":
-        parts = sorted(path.parent.glob(f"{path.stem}.[0-9][0-9][0-9]"))
+        found = (folder.glob(f"{path.stem}.[0-9][0-9][0-9]") for folder in (path.parent, dump.parent / WITHHELD))
+        parts = sorted((part for parts in found for part in parts), key=lambda part: part.name)
         data = io.BytesIO(b"".join(part.read_bytes() for part in parts))
         path = path.with_suffix("")
     holder = path.name

@@ -1,7 +1,7 @@
 """Compiled loops over bytes (numba). Import submodules at the point of use only: numba takes a second to load.
 
-Compiled code is kept in the user's cache folder, under a name made from the text of all kernels. Numba itself looks only at the file of
-the outermost function and would go on running old code after a change in a kernel that it calls.
+Compiled code is kept in the user's cache folder, under a name made from the text of all kernels. Numba itself looks
+only at the file of the outermost function and would go on running old code after a change in a kernel that it calls.
 """
 
 from __future__ import annotations

@@ -204,6 +204,7 @@ def next_tabbed(text, p, stop, size, final):  # type: ignore[no-untyped-def]
             following, _ = _count_tabs(text, after, size)
             if following == tabs:
                 return i, tabs + 1
+        after = max(after, i + 1)  # a line that begins with what no line holds has nothing to count
         while after < size and text[after - 1] != 10:
             after += 1
         i = after

@@ -75,7 +75,6 @@ _SCAN: Final = types.void(
     types.int32[:, ::1],
     types.int32[:, ::1],
     types.uint8[:, ::1],
-    types.int64[:, ::1],
     types.int32[:, ::1],
     types.int64[::1],
 )
@@ -139,7 +138,6 @@ def scan(
     starts: NDArray[np.int32],
     ends: NDArray[np.int32],
     flags: NDArray[np.uint8],
-    memo: NDArray[np.int64],
     events: NDArray[np.int32],
     state: NDArray[np.int64],
 ) -> None:
@@ -159,7 +157,6 @@ def scan(
         starts: Gets the fields' first bytes, by row and column; ``ends`` and ``flags`` likewise, as for ``columns``.
         ends: See ``starts``.
         flags: See ``starts``.
-        memo: Scratch space for searches of closing quotes, zeroed.
         events: Gets class, start, end and code (how, for a row) of all that was found, in order.
         state: In and out, see ``STATE``.
     """
@@ -272,7 +269,7 @@ def scan(
         entry = begin
         end, count, signs, entry = parse_record(
             text, index, entry, position, size, final, known, limit, classes, delimiter, quote, returns_end,
-            starts, ends, flags, rows, memo,
+            starts, ends, flags, rows,
         )  # fmt: skip
         if signs & MORE and not known:
             reason = NEEDS_MORE
@@ -281,7 +278,7 @@ def scan(
         overlong = signs & MORE or end - position > limit
         astray = signs & VIOLATION or (
             signs & SPANS_LINES
-            and (count != columns or overlong or looks_swallowed(text, position, end, delimiter, columns))
+            and (count != columns or overlong or looks_swallowed(text, position, end, delimiter, quote, columns))
         )
         if astray or signs & TOO_MANY:
             end, count, signs, entry = parse_line(
@@ -326,7 +323,7 @@ def scan(
         if kind == _ROW:
             rows += 1
         position = end
-        behind_gap = kind == _GAP
+        behind_gap = False
     state[POSITION] = position
     state[BEHIND_GAP] = behind_gap
     state[ROWS] = rows

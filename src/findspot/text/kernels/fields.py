@@ -41,10 +41,6 @@ NUL: Final = 5
 OTHER_CONTROL: Final = 6
 """Classes of bytes."""
 
-MEMOS: Final = 4
-"""Searches for a closing quote that are remembered: rows of from, to, outcome, entry of the index at ``to``."""
-
-_NOT_YET, _FOUND, _BROKEN = 2, 1, 3
 _RUN: Final = 8
 _INNER_LINES: Final = 32
 
@@ -100,50 +96,30 @@ def _closing_quote(
     text: NDArray[np.uint8],
     index: NDArray[np.int32],
     entry: Integer,
-    start: Integer,
     stop: Integer,
     quote: Integer,
     classes: NDArray[np.uint8],
-    memo: NDArray[np.int64],
 ) -> tuple[Integer, Integer]:
-    """Return where the quoted field that begins at ``start`` closes, and the entry of the index there.
+    """Return where the quoted field whose bytes begin at ``entry`` closes, and the entry of the index there.
 
-    -1 if not before ``stop``, -2 if a run of NULs lies before. Doubled quotes are passed over. A search that begins
-    inside one made before, between quotes, ends where that one did: stray quotes then cost no more than others.
+    -1 if not before ``stop``, -2 if a run of NULs lies before. Doubled quotes are passed over. However many quotes are
+    astray, this stays linear: an odd run of quotes at the start of a field ends every search made from before it, and
+    an even one ends its own.
     """
-    if text[start] != quote and memo[0] < start <= memo[1] < stop:
-        if memo[2] == _FOUND:
-            return memo[1], memo[3]
-        if memo[2] == _BROKEN:
-            return np.int64(-2), memo[3]
-        if memo[2] == _NOT_YET:
-            entry = memo[3]
-    else:
-        memo[0] = start
-    resume = entry
     while index[entry] < stop:
         place = np.int64(index[entry])
         kind = classes[text[place]]
         if kind == QUOTE:
-            if place + 1 < stop and text[place + 1] == quote:
-                entry += 2
-                continue
-            memo[1], memo[2], memo[3] = place, _FOUND, entry
-            return place, entry
-        if kind == NUL:
+            if place + 1 >= stop or text[place + 1] != quote:
+                return place, entry
+            entry += 2
+        elif kind == NUL:
             run = nul_run(text, place, stop)
             if run >= _RUN:
-                memo[1], memo[2], memo[3] = place, _BROKEN, entry
                 return np.int64(-2), entry
             entry += run
         else:
             entry += 1
-        if kind != DELIMITER:
-            resume = entry
-    # the search goes on from a place that no quote touches
-    memo[1], memo[2], memo[3] = index[resume] - 1, _NOT_YET, resume
-    if memo[1] <= start or classes[text[index[resume]]] == QUOTE or classes[text[index[resume] - 1]] == QUOTE:
-        memo[2] = 0
     return np.int64(-1), entry
 
 
@@ -183,7 +159,6 @@ def parse_record(
     ends: NDArray[np.int32],
     flags: NDArray[np.uint8],
     row: Integer,
-    memo: NDArray[np.int64],
 ) -> tuple[Integer, Integer, Integer, Integer]:
     """Cut the record at ``begin`` by its quotes; return its end, number of fields, signs, and the entry behind it."""
     columns = starts.shape[1]
@@ -196,7 +171,7 @@ def parse_record(
         kind = np.int64(classes[text[place]])
         if kind == QUOTE and place == i and i < size:
             first = entry + 1
-            close, entry = _closing_quote(text, index, first, i + 1, stop, quote, classes, memo[count & (MEMOS - 1)])
+            close, entry = _closing_quote(text, index, first, stop, quote, classes)
             if close == -2:
                 return i, count, signs | VIOLATION, entry
             if close < 0 or (close + max(1, len(delimiter)) >= size and not final):
@@ -377,25 +352,32 @@ def parse_line(
 
 @njit(nogil=True, cache=True)
 def looks_swallowed(
-    text: NDArray[np.uint8], begin: Integer, end: Integer, delimiter: NDArray[np.uint8], columns: Integer
+    text: NDArray[np.uint8],
+    begin: Integer,
+    end: Integer,
+    delimiter: NDArray[np.uint8],
+    quote: Integer,
+    columns: Integer,
 ) -> bool:
     """Return whether lines inside a record's quotes are records themselves, so that a stray quote must have opened it.
 
     A line of prose seldom has just the right number of delimiters: one such line is enough for six columns, two are for
-    three.
+    three. Lines with quotes of their own do not count: they would have ended the field.
     """
     if columns < 3:
         return False
     i, lines, like, found = begin, -1, 0, 0
     while i < end and lines < _INNER_LINES:
         c = text[i]
-        if c == 10:
+        if c == 10 or (c == 13 and text[i + 1] != 10):
             if i + 1 >= end:
                 break
             if lines >= 0 and found == columns - 1:
                 like += 1
             lines += 1
             found = 0
+        elif c == quote:
+            found = -(end - begin)
         elif c == delimiter[0] and is_delimiter(text, i, delimiter):
             found += 1
         i += 1

@@ -86,7 +86,7 @@ def _is_hex(byte: int) -> bool:
 
 @njit(nogil=True, cache=True)
 def skip_string(text: NDArray[np.uint8], pos: int) -> tuple[int, int]:
-    """Return where the string that begins before ``pos`` has its closing quote, and whether it is plain, escaped or bad."""
+    """Return where the string that began before ``pos`` is closed, and whether it is plain, escaped or bad."""
     kind = _PLAIN
     while True:
         plain = count_plain(text, pos)
@@ -142,7 +142,7 @@ def skip_number(text: NDArray[np.uint8], pos: int) -> tuple[int, bool]:
 
 @njit(nogil=True, cache=True)
 def skip_word(text: NDArray[np.uint8], pos: int) -> tuple[int, int]:
-    """Return the place behind true, false, null, NaN or Infinity, and its number from 0; -1 where it is none of them."""
+    """Return the place behind true, false, null, NaN or Infinity, and its number from 0, -1 where it is none."""
     byte = text[pos]
     number = -1
     if byte == 116:

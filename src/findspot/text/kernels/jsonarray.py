@@ -53,8 +53,8 @@ def scan_elements(
 ) -> None:
     """Fill ``found`` with the elements and other spans of an array from ``pos``, as far as they are settled.
 
-    Ends behind the closing bracket with ``state[PLACE]`` ``CLOSED``. With ``is_member`` the array is the value of a key of
-    an outer object and more keys may follow; else nothing may.
+    Ends behind the closing bracket with ``state[PLACE]`` ``CLOSED``. With ``is_member`` the array is the value of a key
+    of an outer object and more keys may follow; else nothing may.
     """
     size, longest = limits.size, limits.record
     # arrays as locals: a plain element, a comma and an object after it, is added without calling helpers
@@ -197,7 +197,7 @@ def _is_tidy(text: NDArray[np.uint8], end: int, limits: Limits, is_member: bool)
 
 @njit(nogil=True, cache=True)
 def _begins_table(text: NDArray[np.uint8], pos: int, limits: Limits) -> int:
-    """Return 1 where the key at ``pos`` has an array that begins with an object, 0 where not, -1 where that is not in sight."""
+    """Return whether the key at ``pos`` has an array that begins with an object, -1 where that is not in sight."""
     pos, _ = skip_string(text, pos + 1)
     if pos < limits.size and text[pos] != 34:
         return 0
@@ -214,10 +214,10 @@ def _begins_table(text: NDArray[np.uint8], pos: int, limits: Limits) -> int:
 def _find_element(
     text: NDArray[np.uint8], pos: int, floor: int, limits: Limits, tree: KeyTree, is_member: bool
 ) -> tuple[int, int]:
-    """Return the next place at or after ``pos``, for an object at or after ``floor``, from which elements may go on, and the place in the array there.
+    """Return where, at or after ``pos``, elements may go on, and the place in the array there.
 
     That is behind a bracket that closes where a comma and an element like the others follow, the closing bracket of the
-    array, an object with the familiar first key on a new line, or a hole.
+    array, an object with the familiar first key on a new line (not before ``floor``), or a hole.
     """
     size = limits.size
     opener = text[pos]

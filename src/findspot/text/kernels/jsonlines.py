@@ -131,7 +131,7 @@ def is_line_start(text: NDArray[np.uint8], pos: int) -> bool:
 
 @njit(nogil=True, cache=True)
 def _line_end(text: NDArray[np.uint8], end: int, limits: Limits, is_object: bool) -> tuple[int, bool, bool]:
-    """Return where the record of a value ends, whether what follows may follow a record, and whether that is settled."""
+    """Return where the record of a value ends, whether what follows may do so, and whether that is settled."""
     size = limits.size
     can_wait = not limits.is_final and not limits.is_full
     after = end

@@ -53,7 +53,7 @@ FIRST, AFTER_VALUE, AFTER_COMMA, LOST, CLOSED = range(5)
 
 
 class Found(NamedTuple):
-    """What was found in one text: records (places, how they were read, first leaf), spans (place, class, code), counts."""
+    """What was found in a text: records (place, how they were read, first leaf), spans (place, class, code), counts."""
 
     start: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -65,7 +65,7 @@ class Found(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """The text's size, the longest record, whether nothing comes after the text, and whether no longer text will come."""
+    """The text's size, the longest record, whether nothing comes after the text, whether no longer text will come."""
 
     size: int
     record: int
@@ -108,7 +108,7 @@ def add_span(found: Found, start: int, end: int, kind: int, code: int) -> None:
 def add_record(
     tree: KeyTree, found: Found, start: int, end: int, value_end: int, leaves: int, flags: int, is_sound: bool
 ) -> None:
-    """Append a record whose leaves are in place up to ``leaves``; one with too many keys gets its whole text as well."""
+    """Append a record whose leaves are in place up to ``leaves``; one with too many keys gets all its text as well."""
     n = found.counts[RECORDS]
     if flags & TOO_WIDE:
         found.leaves.record[leaves] = n
@@ -162,7 +162,7 @@ def reject_code(status: int) -> int:
 def cut_reject(
     text: NDArray[np.uint8], pos: int, resumed: int, code: int, limits: Limits, state: NDArray[np.int64], found: Found
 ) -> int:
-    """Add what lies from ``pos`` to where records resume (-1: not in this text) and return the place to go on, -1 to wait.
+    """Add what lies from ``pos`` to where records resume (-1: not here) and return the place to go on, -1 to wait.
 
     A reject longer than a record may be is cut into pieces of that size, so that the pieces do not depend on windows.
     """

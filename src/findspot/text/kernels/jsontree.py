@@ -23,7 +23,7 @@ _SLOTS: Final = 4 * MOST_NODES
 _LONGEST_KEY: Final = 4096
 
 NODES, COLUMNS, POOL, ATTEMPT, FAMILIAR = range(5)
-"""Places in ``counts``: nodes, columns, bytes of keys, values begun, and the node that records begin with (-1: unknown)."""
+"""Places in ``counts``: nodes, columns, bytes of keys, values begun, the node that records begin with (-1: unknown)."""
 
 ROOT: Final = 0
 NONE: Final = -1
@@ -134,7 +134,7 @@ def find_node(tree: KeyTree, parent: int, occurrence: int, text: NDArray[np.uint
     tree.slots[slot] = node
     tree.counts[NODES] = node + 1
     tree.counts[POOL] = pool + size
-    return node
+    return int(node)
 
 
 @njit(nogil=True, cache=True)
@@ -184,7 +184,7 @@ def column_of(tree: KeyTree, node: int) -> int:
     tree.column[node] = column
     tree.column_node[column] = node
     tree.counts[COLUMNS] = column + 1
-    return column
+    return int(column)
 
 
 @njit(nogil=True, cache=True)

@@ -15,7 +15,7 @@ NUL_RUN: Final = 8
 """So many NUL bytes in a row are a hole in the data, not characters."""
 
 _BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
-_FIND: Final = types.Tuple((types.int64, types.int64, types.boolean))(
+_FIND: Final = types.Tuple((types.int64, types.int64, types.boolean))(  # type: ignore[no-untyped-call]
     _BYTES,
     types.int64,
     types.int64,
@@ -133,8 +133,8 @@ def find_lines(
     """Write the lines that need a closer look; return how many there are, where to go on, and ``chained`` for then.
 
     These are the lines that are not UTF-8 and, right behind one, those that could be UTF-8 by chance; with ``any_high``
-    all lines that are not ASCII. ``chained`` says that such a line lies right before. Lines end at line feeds, carriage returns and runs of NULs, and before the last byte
-    of ``mark``.
+    all lines that are not ASCII. ``chained`` says that such a line lies right before. Lines end at line feeds, carriage
+    returns and runs of NULs, and before the last byte of ``mark``.
     """
     count, floor = 0, resume
     while count < len(starts):

@@ -46,7 +46,7 @@ COVER_REJECT: Final = 4
 """And up: the reject code is added."""
 
 ZERO_RUN: Final = 32
-"""So many zeros at the end of free space are no longer part of what was deleted there."""
+"""So many zeros in free space are no longer part of what was deleted there."""
 
 BAD_POINTER: Final = 7
 """``RejectCode.BAD_POINTER``; a kernel imports nothing above ``text``."""
@@ -308,22 +308,29 @@ def add_unclaimed(
     """Append the spans of a place no cell claims: free from the first byte that is not 0, unused before it.
 
     The first ``skip`` bytes may be anything: a free block begins with four bytes of its own, and up to three bytes
-    between cells are a fragment (section 1.6). Many zeros at the end are unused too; a few may end a cell.
+    between cells are a fragment (section 1.6). Many zeros are unused wherever they are; a few may be part of a cell.
     """
-    at = min(start + skip, end)
-    while at < end and buf[at] == 0:
-        at += 1
-    if at == end or (skip > 0 and end - start < 4):
+    if 0 < skip and end - start < 4:
         return add_cover(spans, n, start, end, base + COVER_UNUSED)
-    split = at if at > start + skip else start
-    stop = end
-    while buf[stop - 1] == 0:
-        stop -= 1
-    if end - stop < ZERO_RUN:
-        stop = end
-    n = add_cover(spans, n, start, split, base + COVER_UNUSED)
-    n = add_cover(spans, n, split, stop, base + COVER_FREE)
-    return add_cover(spans, n, stop, end, base + COVER_UNUSED)
+    at = min(start + skip, end)
+    code = COVER_UNUSED
+    begin = start
+    while at < end:
+        zeros = at
+        while zeros < end and buf[zeros] == 0:
+            zeros += 1
+        if code == COVER_UNUSED and zeros < end:
+            # nothing but zeros so far
+            begin = start if at == start + skip == zeros else zeros
+            n = add_cover(spans, n, start, begin, base + COVER_UNUSED)
+            code = COVER_FREE
+        elif code == COVER_FREE and zeros - at >= ZERO_RUN:
+            n = add_cover(spans, n, begin, at, base + COVER_FREE)
+            start, skip = at, 0
+            code = COVER_UNUSED
+            continue
+        at = max(zeros, at + 1)
+    return add_cover(spans, n, begin if code == COVER_FREE else start, end, base + code)
 
 
 @njit(cache=True, nogil=True)

@@ -155,10 +155,13 @@ def _draw_countries(order: TwinOrder, spared: int, persons: int) -> tuple[NDArra
     counts = apportion(max(0, spared - sum(fixed.values())), weights)
     for index, count in fixed.items():
         counts[index] = count
-    over = np.array([order.share("au_over") if c.code == "AU" else 1.0 for c in listed])
-    lost = np.maximum(counts / max(1, spared) / over * persons - counts, 0)
+    lost = np.zeros(len(listed), np.int64)
+    sought = np.array([country.code == "AU" for country in listed])
+    whole = counts[sought].sum() / max(1, spared) / order.share("au_over") * persons
+    lost[sought] = min(persons - spared, max(0, round(whole - counts[sought].sum())))
+    lost[~sought] = apportion(persons - spared - int(lost.sum()), counts[~sought] + 1e-9)
     numbers = np.arange(len(listed), dtype=np.int16)
-    return np.repeat(numbers, counts)[:spared], np.repeat(numbers, apportion(persons - spared, lost))
+    return np.repeat(numbers, counts)[:spared], np.repeat(numbers, lost)
 
 
 def _sort_by_country(random: np.random.Generator, country: NDArray[np.int16], batching: float) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from findspot.testing import names as han_names
 from findspot.testing.tables import read_table
-from findspot.testing.twins.profiles.transliteration import VARIANTS, respell, romanise, write_in_han
+from findspot.testing.twins.profiles.transliteration import VARIANTS, respell, romanise, strip_marks, write_in_han
 
 FAMILY_FIRST: Final = frozenset({"chinese", "japanese", "korean", "hungarian"})
 """Cultures whose names begin with the family's."""
@@ -33,9 +33,13 @@ class NamePart:
 
 @dataclass(frozen=True, slots=True)
 class NamePool:
-    """Name parts of all cultures one after another; ``spans`` has the first and the end of each (culture, part)."""
+    """Name parts of all cultures one after another; ``plain`` are the first spellings without marks.
+
+    ``spans`` has the first and the end of each (culture, part).
+    """
 
     latin: tuple[pa.Array, ...]
+    plain: pa.Array
     native: pa.Array
     han: tuple[pa.Array, ...]
     spans: dict[tuple[str, str], tuple[int, int]]
@@ -63,6 +67,7 @@ def name_pool() -> NamePool:
         parts += members
     return NamePool(
         tuple(pa.array([part.latin[variant] for part in parts]) for variant in range(VARIANTS)),
+        pa.array([strip_marks(part.latin[0]) for part in parts]),
         pa.array([part.native for part in parts], pa.string()),
         tuple(pa.array([part.han[variant] for part in parts]) for variant in range(VARIANTS)),
         spans,
@@ -97,9 +102,14 @@ def _read_part(row: dict[str, str]) -> NamePart:
     return NamePart(latin, native if native != row["latin"] else None, write_in_han(latin[0]))
 
 
-def _han_part(name: str) -> NamePart:
+def spell_syllables(name: str) -> list[str]:
+    """Return the syllables of a name in Han characters (pinyin without tones)."""
     syllables = _syllables()
-    sounds = [syllables[character] for character in name]
+    return [syllables[character] for character in name]
+
+
+def _han_part(name: str) -> NamePart:
+    sounds = spell_syllables(name)
     joined = "".join(sounds).capitalize()
     return NamePart((joined, " ".join(s.capitalize() for s in sounds), "-".join(sounds).title()), name, (name,) * 3)
 

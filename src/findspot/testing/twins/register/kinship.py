@@ -1,0 +1,123 @@
+"""What links made-up people to each other: homonyms born on one day, twins, and phones shared within a family."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from findspot.testing.twins.draws import Flags, Indices
+from findspot.testing.twins.plan import TwinOrder
+from findspot.testing.twins.register.members import Members, ages, draw_sequences, years_of
+
+_GENERATION_DAYS: Final = 27 * 365
+_FAMILY_REACH: Final = 2000
+"""How far in the order of birth a parent may be from the middle one."""
+
+
+def link_members(order: TwinOrder, members: Members) -> Members:
+    """Return the members with as many homonyms, twins and shared phones as asked for."""
+    members, twins = _make_twins(order, members)
+    members = _make_homonyms(order, members, twins)
+    return _share_phones(order, members)
+
+
+def homonyms(members: Members) -> Flags:
+    """Return who shares name and birth date with somebody else."""
+    key = (members.surname * 10_000 + members.given) * 100_000 + members.born + 50_000
+    # Names of another form are told apart by their number; two of them are hardly ever equal.
+    key = np.where(members.special >= 0, -1 - np.arange(len(key)), key)
+    _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
+    return np.asarray(counts[place] > 1)
+
+
+def twin_pairs(members: Members) -> int:
+    """Return how many people have a twin: region, birth date and surname alike, sequence numbers next to each other."""
+    date = (members.region * 100_000 + members.born + 50_000) * 1000
+    key = date + members.sequence
+    order = np.argsort(key, kind="stable")
+    near = np.diff(key[order]) <= 2
+    near &= np.diff(date[order]) == 0
+    near &= members.surname[order][1:] == members.surname[order][:-1]
+    return int(np.count_nonzero(np.append(near, False) | np.append(False, near)))
+
+
+def _make_twins(order: TwinOrder, members: Members) -> tuple[Members, Flags]:
+    random = order.random("twins")
+    pairs = round(order.share("twins") * len(members) / 2)
+    chosen = random.choice(len(members), 2 * pairs, replace=False)
+    first, second = chosen[:pairs], chosen[pairs:]
+    columns = {
+        name: getattr(members, name).copy() for name in ("born", "id_born", "region", "surname", "male", "native")
+    }
+    for name in columns:
+        columns[name][second] = columns[name][first]
+    sequence = members.sequence.copy()
+    sequence[second] = np.where(sequence[first] <= 996, sequence[first] + 2, sequence[first] - 2)
+    involved = np.zeros(len(members), np.bool_)
+    involved[chosen] = True
+    linked = members.change(**columns, sequence=sequence)
+    return _repair(order, linked, involved), involved
+
+
+def _repair(order: TwinOrder, members: Members, fixed: Flags) -> Members:
+    """Return the members with new sequence numbers for those whose id is taken by a twin."""
+    key = (members.region * 100_000 + members.born + 50_000) * 1000 + members.sequence
+    random = order.random("repair")
+    sequence = members.sequence.copy()
+    for _ in range(50):
+        _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
+        taken = np.flatnonzero((counts[place] > 1) & ~fixed)
+        if not len(taken):
+            break
+        sequence[taken] = draw_sequences(random, members.region[taken], members.born[taken], members.male[taken])
+        key[taken] = (members.region[taken] * 100_000 + members.born[taken] + 50_000) * 1000 + sequence[taken]
+    return members.change(sequence=sequence)
+
+
+def _make_homonyms(order: TwinOrder, members: Members, spare: Flags) -> Members:
+    """Return the members, some with name and birth date of another one; what chance made already counts."""
+    natural = homonyms(members)
+    missing = round(order.share("homonyms") * len(members)) - int(natural.sum())
+    free = np.flatnonzero(~natural & ~spare & (members.special < 0))
+    if missing < 2 or len(free) < missing:
+        return members
+    random = order.random("homonyms")
+    chosen = random.permutation(free)[: missing // 2 * 8]
+    # Neighbours by sex, then day of birth, are alike in age: giving one the other's day changes no share.
+    by_age = chosen[np.lexsort((members.born[chosen], members.male[chosen]))]
+    pairs = by_age[: len(by_age) // 2 * 2].reshape(-1, 2)
+    alike = (members.male[pairs[:, 0]] == members.male[pairs[:, 1]]) & _same_age_group(members, pairs)
+    pairs = random.permutation(pairs[alike])[: missing // 2]
+    columns = {name: getattr(members, name).copy() for name in ("born", "id_born", "surname", "given")}
+    for values in columns.values():
+        values[pairs[:, 1]] = values[pairs[:, 0]]
+    changed = members.change(**columns)
+    fixed = np.ones(len(members), np.bool_)
+    fixed[pairs[:, 1]] = False
+    return _repair(order, changed, fixed)
+
+
+def _same_age_group(members: Members, pairs: Indices) -> Flags:
+    group = np.searchsorted([36, 60], ages(members.born[pairs]), "right")
+    # The code of the region must have been in force for both.
+    years = years_of(members.born[pairs])
+    return np.asarray((group[:, 0] == group[:, 1]) & (years[:, 0] == years[:, 1]))
+
+
+def _share_phones(order: TwinOrder, members: Members) -> Members:
+    random = order.random("families")
+    pairs = round(order.share("shared_phones") * len(members) / 2)
+    by_age = np.argsort(members.born, kind="stable")
+    with_phone = by_age[members.phone[by_age] > 0]
+    days = members.born[with_phone]
+    eligible = np.flatnonzero(days > days[0] + _GENERATION_DAYS) if len(days) else np.zeros(0, np.int64)
+    child = random.permutation(eligible)[: 2 * pairs]
+    parent = np.searchsorted(days, days[child] - _GENERATION_DAYS) - random.integers(0, _FAMILY_REACH, len(child))
+    parent = np.clip(parent, 0, len(days) - 1)
+    # Each number once, and nobody is both a child and a parent.
+    keep = np.sort(np.unique(parent, return_index=True)[1])
+    keep = keep[~np.isin(parent[keep], child)][:pairs]
+    phone = members.phone.copy()
+    phone[with_phone[child[keep]]] = phone[with_phone[parent[keep]]]
+    return members.change(phone=phone)
