@@ -11,9 +11,9 @@ import pytest
 from tests.api.sources import make_sources
 from typer.testing import CliRunner
 
-from findspot.version import __version__
 from findspot.cli.commands import app
 from findspot.cli.progress import Bars
+from findspot.version import __version__
 
 runner = CliRunner()
 

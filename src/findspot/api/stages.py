@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from findspot.version import __version__
 from findspot.errors import UsageProblem
 from findspot.model.stage import STAGES, Progress, Silent, StageReport
+from findspot.version import __version__
 
 if TYPE_CHECKING:
     from findspot.store import Case

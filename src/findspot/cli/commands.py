@@ -9,10 +9,10 @@ from typing import Annotated, Any, Final
 import typer
 
 from findspot import api
-from findspot.version import __version__
 from findspot.cli import output, views
 from findspot.cli.progress import Bars
 from findspot.model.stage import StageReport
+from findspot.version import __version__
 
 LOOK: Final = 1
 """Exit code: done, but something needs a look."""

@@ -107,7 +107,8 @@ def show_place(place: dict[str, Any]) -> None:
 def show_reveal(report: dict[str, Any]) -> None:
     """Show where revealed values went and that it was logged."""
     print_line(
-        f"{report['rows']:,} rows of {report['table']} written to {report['path']}; logged as entry {report['log_entry']}."
+        f"{report['rows']:,} rows of {report['table']} written to {report['path']}; "
+        f"logged as entry {report['log_entry']}."
     )
 
 

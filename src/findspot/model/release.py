@@ -36,8 +36,6 @@ class Release:
         object.__setattr__(self, "surroundings", surroundings)
 
 
-def release_from_gate(
-    findings: tuple[Finding, ...], threshold: int, surroundings: Surroundings = _NOTHING
-) -> Release:
+def release_from_gate(findings: tuple[Finding, ...], threshold: int, surroundings: Surroundings = _NOTHING) -> Release:
     """Return a release; for ``findspot.protection`` only (import-linter and a test hold that)."""
     return Release(findings, threshold, surroundings, gate=_GATE)

@@ -39,7 +39,6 @@ class Format(Protocol):
     def can_resync(self) -> bool:
         """Whether records can be found from the middle of a stream."""
 
-
     def detect(self, head: bytes, name: str) -> float:
         """Return from 0 to 1 how sure it is that a stream with these first bytes and this name is of the kind.
 
@@ -68,7 +67,6 @@ class Recogniser(Protocol):
     @property
     def header_words(self) -> Sequence[str]:
         """Lower-case words or parts of header names that speak for this meaning."""
-
 
     def score(self, values: pa.StringArray) -> float:
         """Return from 0 to 1 what share of distinct, non-missing ``values`` look like this meaning."""
@@ -128,7 +126,6 @@ class Check(Protocol):
     def false_alarms(self) -> Sequence[str]:
         """What raises it in genuine dumps."""
 
-
     def applies(self, table: TableProfile) -> bool:
         """Return whether the table has the columns this check reads."""
 
@@ -147,7 +144,6 @@ class Matcher(Protocol):
     @property
     def meanings(self) -> Sequence[str]:
         """Meanings of the columns it reads."""
-
 
     def columns(self, table: TableProfile) -> Sequence[ColumnProfile]:
         """Return the columns used, empty where the rule does not apply."""
@@ -171,7 +167,6 @@ class Exporter(Protocol):
     @property
     def lost(self) -> Sequence[str]:
         """What this form cannot carry."""
-
 
     def write(self, release: Release, folder: Path) -> Sequence[Path]:
         """Write the release below ``folder`` and return the files."""

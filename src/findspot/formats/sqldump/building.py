@@ -38,8 +38,9 @@ class Task:
         raw: The bytes as they are in the stream, where binary literals in them are masked in ``buffer``.
         stream: Key into ``streams``.
         offset: Place of its first byte in the stream.
-        raw_consumed: Bytes of it that are decided.
-        undecoded: How many of those, at the end, are a cut character and not in the text.
+        begin: First of its bytes that this is about; those before belong to the window before.
+        end: The byte after the last.
+        undecoded: How many of its bytes, at the end, are a cut character and not in the text.
     """
 
     plan: Plan
@@ -48,7 +49,8 @@ class Task:
     raw: NDArray[np.uint8] | None
     stream: int
     offset: int
-    raw_consumed: int
+    begin: int
+    end: int
     undecoded: int
 
 
@@ -111,8 +113,8 @@ class ChunkBuilder:
         self._add_marks(plan.marks)
         start = self._task.offset
         return Chunk(
-            start,
-            start + self._task.raw_consumed,
+            start + self._task.begin,
+            start + self._task.end,
             tables=tuple(tables.values()),
             rows=tuple(rows),
             rejects=self._located(ByteClass.REJECT),
@@ -245,7 +247,7 @@ class ChunkBuilder:
         kept = length > 0
         spans = Spans(task.offset + offset[kept], length[kept], codes[kept])
         if kind is ByteClass.GAP and task.undecoded:
-            end = task.offset + task.raw_consumed
+            end = task.offset + task.end
             return Spans.join((spans, Spans.of([(end - task.undecoded, task.undecoded, GapReason.UNDECODED)])))
         return spans
 

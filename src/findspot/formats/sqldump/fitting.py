@@ -27,3 +27,11 @@ def _fits(plan: Plan, index: int, kind: int) -> bool:
         return True
     # a number is never text in quotes; a date may be a call such as TO_DATE(…)
     return start > 0 and int(plan.text[start - 1]) not in _QUOTES if kind != NUMERIC else False
+
+
+def fits_line(fields: Sequence[bytes], classes: Sequence[int]) -> bool:
+    """Return whether the fields of a COPY line agree with the types of a table's columns."""
+    return all(
+        kind == ANY or field == b"\\N" or (len(field) > 0 and field[0] in _DIGITS)
+        for field, kind in zip(fields, classes, strict=True)
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from findspot.formats.sqldump.building import Task, build_chunk
 from findspot.formats.sqldump.copyblocks import CopyReader
 from findspot.formats.sqldump.dialects import guess_dialect
-from findspot.formats.sqldump.fitting import fits_classes
+from findspot.formats.sqldump.fitting import fits_classes, fits_line
 from findspot.formats.sqldump.plan import Plan
 from findspot.formats.sqldump.reader import measure_dump, scan_tables, scan_windows
 from findspot.formats.sqldump.scanner import Scanner
@@ -28,7 +28,12 @@ _SHORTEST: Final = 5
 """Bytes of the shortest record with a neighbour."""
 _SIGHT: Final = 65_536
 _FEWEST: Final = 2
-"""Records in a row that a nameless table needs: one alone may be anything."""
+"""Tuples in a row that a nameless table needs: one alone may be anything."""
+_FEWEST_LINES: Final = 3
+"""Lines in a row that one needs, as tabs are not only in dumps."""
+LINE_BYTES: Final = 65_536
+NEEDS_LINE: Final = -2
+"""What ``next_tabbed`` returns for a line whose end is not in sight."""
 
 
 def salvage_dump(stream: ByteStream, gaps: Spans, settings: ReadSettings) -> Iterator[Chunk]:
@@ -60,6 +65,7 @@ class Salvager:
     def __init__(self, state: State) -> None:
         self._state = state
         self._nameless: dict[int, DumpTable] = {}
+        self._begun: tuple[int, int] = (0, -1)
 
     def scanner(self) -> Scanner:
         """Return a scanner for one gap."""
@@ -92,21 +98,31 @@ class Salvager:
         code, after, state.credit, count = sql.find_tuple(
             plan.text, settings, plan.starts, plan.ends, plan.flags, plan.field, state.credit
         )
-        line, width = copytext.next_tabbed(plan.text, place, after, plan.size, final)
+        line, width, lines = copytext.next_tabbed(plan.text, place, after, plan.size, final)
+        if line == NEEDS_LINE:
+            return NEEDS_MORE
         if line >= 0:
             code, after = sql.FOUND, line
         if code == sql.WANTS_MORE or (code == sql.FOUND and plan.size - after < _SIGHT and not final):
             return NEEDS_MORE
         if code == sql.FOUND:
-            chosen = self._begin_lines(after, width) if line >= 0 else self._begin_tuples(plan, after, abs(count))
+            # what was begun here before and gave no record is none
+            chosen = self._begun != (id(plan), after) and (
+                self._begin_lines(plan, after, width, lines) if line >= 0 else self._begin_tuples(plan, after, abs(count))
+            )
+            self._begun = (id(plan), after)
             after += not chosen
         plan.mark(place, after, ByteClass.GAP, GapReason.UNCLAIMED)
         return int(after)
 
-    def _begin_lines(self, place: int, width: int) -> bool:
-        tables = self._state.registry.of_width(width)
-        table = tables[0] if len(tables) == 1 else self._obtain_nameless(width)
-        self._state.layout = Layout(table, table.filled())
+    def _begin_lines(self, plan: Plan, place: int, width: int, lines: int) -> bool:
+        fields = plan.slice(place, LINE_BYTES).split(b"\n", 1)[0].rstrip(b"\r").split(b"\t")
+        layouts = [Layout(t, t.filled()) for t in self._state.registry.of_width(width)]
+        fitting = [layout for layout in layouts if fits_line(fields, layout.classes())]
+        if len(fitting) != 1 and lines < _FEWEST_LINES:
+            return False
+        table = self._obtain_nameless(width)
+        self._state.layout = fitting[0] if len(fitting) == 1 else Layout(table, table.filled())
         self._state.mode = Mode.COPY
         return True
 

@@ -26,17 +26,18 @@ class Scanner:
         self.state = state
         self._steps = steps
 
-    def scan(self, plan: Plan, *, final: bool, full: bool = False) -> int:
+    def scan(self, plan: Plan, place: int, *, final: bool, full: bool = False) -> int:
         """Fill the plan and return the place in its text up to which everything is decided.
 
         Args:
             plan: An empty plan.
+            place: Where to start.
             final: Whether no text follows.
             full: Whether a longer text from the same place will not come, so that the first step has to decide.
         """
-        place = 0
+        first = place
         while place < plan.size and not plan.is_full:
-            after = self._steps[self.state.mode](plan, place, final or (full and place == 0))
+            after = self._steps[self.state.mode](plan, place, final or (full and place == first))
             if after == NEEDS_MORE:
                 break
             place = after

@@ -80,13 +80,13 @@ class StatementReader:
     def skip(self, plan: Plan, place: int, final: bool) -> int:
         """Go on with what is no SQL to the next line that may be, or to a hole."""
         after = int(sql.next_statement(plan.text, place, plan.size))
-        found = after < plan.size - _SIGHT or final
-        if not found:
-            after = max(place, min(after, plan.size - _SIGHT))
-            if after == place:
-                return NEEDS_MORE
-        else:
+        if after < plan.size - _SIGHT or final:
             self._state.mode = Mode.STATEMENTS
+        else:
+            # what begins like a statement may need more than is in sight
+            after = max(place, min(after, plan.size - _SIGHT))
+        if after == place and self._state.mode is Mode.SKIP:
+            return NEEDS_MORE
         plan.mark(place, after, ByteClass.GAP, GapReason.UNCLAIMED)
         return after
 

@@ -60,13 +60,27 @@ def decode_bcp(data: bytes, info: StreamInfo) -> list[str | None]:
 
 
 def decode_xlsx(data: bytes, info: StreamInfo) -> list[str | None]:
-    """Return the cells of a ``row`` element with inline strings (ECMA-376, 18.3.1.73); empty cells are empty."""
+    """Return the cells of a ``row`` element (ECMA-376, 18.3.1.73); empty cells are empty.
+
+    Texts are inline, or shared ones whose list stands in the options.
+    """
     text = data.decode("utf-8")
     cells: dict[int, str] = {}
-    for column, _, inner in _XLSX_CELL.findall(text):
-        value = "".join(html.unescape(part) for part in _XLSX_TEXT.findall(inner))
-        cells[_column_number(column)] = _XLSX_CODE.sub(lambda m: chr(int(m[1], 16)), value)
+    for column, kind, inner in _XLSX_CELL.findall(text):
+        value = read_texts(inner)
+        cells[_column_number(column)] = info.options["strings"][int(value)] if kind == "s" else value
     return [cells.get(number, "") for number in range(int(info.options["columns"]))]
+
+
+def read_shared_strings(data: bytes) -> list[str]:
+    """Return the texts that cells of a workbook refer to by number (ECMA-376, 18.4.9)."""
+    return [read_texts(item) for item in re.findall(r"<si>(.*?)</si>", data.decode("utf-8"), re.DOTALL)]
+
+
+def read_texts(inner: str) -> str:
+    """Return what the text elements within an element say."""
+    value = "".join(html.unescape(part) for part in _XLSX_TEXT.findall(inner))
+    return _XLSX_CODE.sub(lambda match: chr(int(match[1], 16)), value)
 
 
 def _column_number(letters: str) -> int:

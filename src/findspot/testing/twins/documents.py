@@ -108,8 +108,9 @@ def _member(key: str, fields: list[Field]) -> pa.Array:
         return _leaf(key, fields[0])
     inner = _object([replace(field, path=field.path.partition(".")[2]) for field in fields])
     member = pc.binary_join_element_wise(f'"{key}":', inner, "")
-    if all(field.absent is not None for field in fields):
-        absent = np.logical_and.reduce([field.absent for field in fields])
+    masks = [field.absent for field in fields if field.absent is not None]
+    if len(masks) == len(fields):
+        absent = np.logical_and.reduce(masks)
         return pc.if_else(pa.array(absent), None, member)
     return member
 

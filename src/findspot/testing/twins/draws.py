@@ -28,13 +28,24 @@ def pick_shares(random: np.random.Generator, shares: Mapping[str, float], count:
 def draw_index(random: np.random.Generator, weights: Iterable[float], count: int) -> Indices:
     """Return ``count`` positions, each as often as its weight says."""
     edges = np.cumsum(np.fromiter(weights, np.float64))
-    return np.minimum(np.searchsorted(edges / edges[-1], random.random(count), "right"), len(edges) - 1)
+    places = np.searchsorted(edges / edges[-1], random.random(count), "right")
+    return np.asarray(np.minimum(places, len(edges) - 1), np.int64)
 
 
 def choose(random: np.random.Generator, share: float, count: int) -> Flags:
-    """Return which of ``count`` rows have a habit: exactly its share of them, rounded, at random places."""
+    """Return which of ``count`` rows have a habit: its share of them, at random places.
+
+    A broken number is rounded up or down at random, so that many small chunks add up to the share.
+    """
     chosen = np.zeros(count, np.bool_)
-    chosen[random.permutation(count)[: round(share * count)]] = True
+    chosen[random.permutation(count)[: int(share * count + random.random())]] = True
+    return chosen
+
+
+def choose_among(random: np.random.Generator, share: float, eligible: Flags) -> Flags:
+    """Return which rows have a habit that only the eligible can have: its share of these."""
+    chosen = np.zeros(len(eligible), np.bool_)
+    chosen[eligible] = choose(random, share, int(np.count_nonzero(eligible)))
     return chosen
 
 
@@ -42,7 +53,7 @@ def apportion(total: int, weights: Sequence[float] | NDArray[np.float64]) -> Ind
     """Return whole numbers in proportion to the weights that add up to the total (largest remainder)."""
     shares = np.asarray(weights, np.float64)
     exact = shares / shares.sum() * total
-    result = np.floor(exact).astype(np.int64)
+    result: Indices = np.floor(exact).astype(np.int64)
     largest = np.argsort(result - exact, kind="stable")[: total - int(result.sum())]
     result[largest] += 1
     return result

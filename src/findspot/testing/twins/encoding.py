@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 _TWO_BYTE: Final = frozenset({"gb18030", "gbk"})
+_TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0xC0, 0xE0, 0xF0
+"""Lead bytes of UTF-8 from which a character has so many bytes."""
 
 
 def encode(values: pa.Array | pa.ChunkedArray, encoding: str, *, strict: bool = False) -> pa.Array:
@@ -25,9 +27,9 @@ def encode(values: pa.Array | pa.ChunkedArray, encoding: str, *, strict: bool = 
     errors = "strict" if strict else "replace"
     text = pc.fill_null(text, "")
     data = _flat(text).decode("utf-8").encode(encoding, errors)
-    sizes = _expected_lengths(text, encoding)
-    if sizes is None or int(sizes.sum()) != len(data):
-        # Some value has characters outside the usual ones: those are done one by one.
+    sizes = _lengths(text, encoding, errors)
+    if int(sizes.sum()) != len(data):
+        # A character that takes more bytes than its like: all values are done one by one.
         parts = [value.encode(encoding, errors) for value in text.to_pylist()]
         return pa.array(parts, pa.large_binary())
     offsets = np.concatenate([[0], np.cumsum(sizes)])
@@ -65,17 +67,29 @@ def _large(piece: pa.Array | bytes) -> pa.Array | pa.Scalar:
     return pa.scalar(piece, pa.large_binary()) if isinstance(piece, bytes) else pc.cast(piece, pa.large_binary())
 
 
-def _expected_lengths(text: pa.Array, encoding: str) -> NDArray[np.int64] | None:
-    """Return the lengths of texts whose characters are ASCII or take three bytes in UTF-8, None if not known.
+def _lengths(text: pa.Array, encoding: str, errors: str) -> NDArray[np.int64]:
+    """Return the lengths of texts once encoded: by counting, or by doing it where characters are not the usual ones.
 
-    A character of two or four bytes in UTF-8 makes the sum too small, so that the caller sees it.
+    The usual ones take one or three bytes in UTF-8, and one or two in the encodings of China; in those the sum is too
+    small where one takes four.
     """
     characters = np.asarray(pc.utf8_length(text).to_numpy(zero_copy_only=False), np.int64)
-    if encoding == "utf-16-le":
-        return np.asarray(characters * 2, np.int64)
-    if encoding not in _TWO_BYTE:
-        return None
-    return np.asarray(characters + (sizes_of(text) - characters) // 2, np.int64)
+    wide = encoding not in _TWO_BYTE
+    lengths = np.asarray(characters * 2 if wide else characters + (sizes_of(text) - characters) // 2, np.int64)
+    odd = _with_lead_bytes(text, astral_only=wide)
+    if len(odd):
+        lengths[odd] = [len(value.encode(encoding, errors)) for value in text.take(pa.array(odd)).to_pylist()]
+    return lengths
+
+
+def _with_lead_bytes(text: pa.Array, *, astral_only: bool) -> NDArray[np.int64]:
+    """Return which texts have a character of four bytes in UTF-8, or of two."""
+    data = np.frombuffer(_flat(text), np.uint8)
+    odd = data >= _FOUR_BYTES
+    if not astral_only:
+        odd |= (data >= _TWO_BYTES) & (data < _THREE_BYTES)
+    ends = np.cumsum(sizes_of(text))
+    return np.unique(np.searchsorted(ends, np.flatnonzero(odd), "right"))
 
 
 def _flat(values: pa.Array) -> bytes:

@@ -6,7 +6,7 @@ The twelve patterns are those of schemas.md, section 6. Every name is put togeth
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -72,13 +72,21 @@ class Firm:
     def units(self, relation: Relation) -> tuple[str, ...]:
         """Return the units that people in this relation are listed under; empty where the firm has none."""
         return {
-            "own": (self.zh_legal, f"{self.zh_short}中国总部", *(f"{v}{CITY}公司" for v in self.variants)),
+            "own": (self.zh_legal, *self._offices, *(f"{v}{CITY}公司" for v in self.variants)),
             "subsidiary": self.subsidiaries,
             "venture": self.ventures,
             "predecessor": (f"{self.predecessor}（中国）有限公司",) if self.predecessor else (),
             "agency": (AGENCY,),
             "near-miss": self.near_misses,
         }.get(relation, ())
+
+    @property
+    def _offices(self) -> tuple[str, ...]:
+        """Units by their own word for branch: those of banks are called as those of the association."""
+        if self.industry != "银行":
+            return (f"{self.zh_short}中国总部",)
+        own = f"{self.zh_long}{CITY}"
+        return (f"{own}分行", f"{own}{places()[self.number % len(places())]}支行", f"{own}营业部")
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, lists joined."""
@@ -95,15 +103,37 @@ def make_firms(random: np.random.Generator, count: int) -> list[Firm]:
         pattern = PATTERNS[(number + 4) % len(PATTERNS)]
         if pattern == "generic" and words:
             short = words.pop(0)
-        if pattern == "transliteration" and firms and number % 2:
+        # Some brands and abbreviations mean two firms.
+        if pattern == "transliteration" and number % 2:
             brand = firms[-1].en_brand
-        firms.append(_found(random, number, pattern, short, brand))
+        firm = _found(random, number, pattern, short, brand)
+        if pattern == "english" and number >= 2 * len(PATTERNS):
+            firm = _with_abbreviation(firm, firms[number - len(PATTERNS)].en_abbreviation)
+        firms.append(firm)
     return firms
+
+
+def _with_abbreviation(firm: Firm, abbreviation: str) -> Firm:
+    own = firm.en_abbreviation
+    variants = tuple(v.replace(own, abbreviation).replace(".".join(own), ".".join(abbreviation)) for v in firm.variants)
+    near_misses = tuple(name.replace(own, abbreviation) for name in firm.near_misses)
+    return replace(firm, en_abbreviation=abbreviation, variants=variants, near_misses=near_misses)
 
 
 def every_brand() -> list[tuple[str, str]]:
     """Return all Chinese short names that can come out, with the Latin brand of each."""
     return [(a["zh"] + b["zh"], a["en"] + b["en"]) for a in _words("start") for b in _words("end")]
+
+
+def abbreviate(brand: str, industry: str) -> str:
+    """Return four letters; the last makes sure that nobody is called so."""
+    return f"{brand[0]}{brand[-1]}{industry[0]}Q".upper()
+
+
+def every_abbreviation() -> list[str]:
+    """Return all abbreviations that can come out."""
+    industries = [row["en"] for row in _words("industry")]
+    return sorted({abbreviate(brand, industry) for _, brand in every_brand() for industry in industries})
 
 
 def every_word() -> list[str]:
@@ -124,7 +154,7 @@ def _found(random: np.random.Generator, number: int, pattern: str, short: str, b
     industries = _words("industry")
     industry = industries[0] if number < 2 or pattern == "branch-level" else industries[1 + number % 11]
     others = every_brand()
-    abbreviation = f"{brand[:1]}{industry['en'][:1]}{'GC'[number % 2]}".upper()
+    abbreviation = abbreviate(brand, industry["en"])
     long = f"{short}{industry['zh']}"
     predecessor = f"{others[int(random.integers(len(others)))][0]}{industry['zh']}" if pattern == "acquired" else ""
     variants = _variants(pattern, short, abbreviation)

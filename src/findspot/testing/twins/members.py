@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from findspot.testing.twins.workshop import MARK
 
@@ -25,6 +25,11 @@ class MemberGzip:
         self.payload = 0
         self.length = 0
         self.edges: list[int] = [0]
+
+    @property
+    def sink(self) -> BinaryIO:
+        """The file as whoever writes to it sees it; nothing but ``write`` is there."""
+        return cast("BinaryIO", self)
 
     def cut_at(self, offsets: Sequence[int]) -> None:
         """Say at which offsets of the payload new members begin, in rising order."""

@@ -10,16 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from findspot.testing.twins.decoders import DECODERS, Decoder, same_cells
+from findspot.testing.twins.decoders import DECODERS, Decoder, read_shared_strings, same_cells
 from findspot.testing.twins.making import load_plan
 from findspot.testing.twins.payloads import read_payload
 from findspot.testing.twins.records import StreamInfo
-from findspot.testing.twins.truthfiles import read_places, read_streams, read_truth
-from findspot.testing.twins.workshop import ENTITY
+from findspot.testing.twins.truthfiles import read_places, read_rows, read_streams, read_truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,9 @@ def check_oracle(folder: Path, *, sample: int | None = None, seed: int = 0) -> O
     wrong: list[str] = []
     for info in read_streams(folder):
         payload = read_payload(folder / "dump", info.file, info.stream)
+        if "strings" in info.options:
+            shared = read_payload(folder / "dump", info.file, info.options["strings"])
+            info.options["strings"] = read_shared_strings(bytes(shared))
         place = f"{info.file}//{info.stream}" if info.stream else info.file
         if len(payload) != info.length:
             wrong.append(f"{place}: {len(payload)} bytes, not {info.length}")
@@ -74,9 +74,7 @@ def _take(folder: Path, info: StreamInfo, table: str, sample: int | None, seed: 
         random = np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
         chosen = np.union1d(random.choice(len(places), sample, replace=False), [0, len(places) - 1])
         places = places.take(pa.array(chosen))
-    cells = pq.read_table(folder / "truth" / f"rows-{table}.parquet").drop([ENTITY])
-    row = places.column("row")
-    cells = cells.take(pc.if_else(pc.greater_equal(row, 0), row, pa.scalar(None, pa.int64())))
+    cells = read_rows(folder, table, places.column("row").to_numpy())
     for name in cells.column_names:
         places = places.append_column(f"c.{name}", cells.column(name))
     return places

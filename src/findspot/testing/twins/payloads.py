@@ -18,8 +18,9 @@ WITHHELD: Final = "truth/withheld"
 
 
 def read_payload(dump: Path, file: str, stream: str) -> mmap.mmap | bytes:
-    """Return the bytes of a payload stream of a file below ``dump``; parts ``.001``, ``.002`` … are put together,
-    those that are withheld from the dump among them.
+    """Return the bytes of a payload stream of a file below ``dump``.
+
+    Parts ``.001``, ``.002`` … are put together, those that are withheld from the dump among them.
     """
     path = dump / file
     if not stream:

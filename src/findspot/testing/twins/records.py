@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal
+from typing import IO, Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -110,7 +110,7 @@ class StreamInfo:
 class StreamWriter:
     """Writes a payload and the index of its records; every byte goes through it, so it knows the offsets."""
 
-    def __init__(self, info: StreamInfo, index: RecordIndex, sink: BinaryIO | None) -> None:
+    def __init__(self, info: StreamInfo, index: RecordIndex, sink: IO[bytes] | None) -> None:
         self.info = info
         self._index = index
         self._sink = sink

@@ -20,7 +20,7 @@ from findspot.testing.twins.draws import Flags, Indices
 CODES_SINCE: Final = 1984
 """Nobody has an id with a code of before: the system was new then."""
 ISSUED_WITHIN: Final = 8
-"""Years after birth, or after the beginning of the system, in which a code is given (``facts/resolve.md``: the rule)."""
+"""Years after birth, or after the beginning of the system, within which a code is given."""
 HOME: Final = 9701
 """The city whose register is made up."""
 

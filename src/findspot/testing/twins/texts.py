@@ -71,7 +71,7 @@ class InsertSeparators:
     """What stands before each tuple of a table over many batches: a comma, or the end and beginning of an INSERT."""
 
     def __init__(self, table: str) -> None:
-        self._insert = f"INSERT INTO `{table}` VALUES ".encode()
+        self._insert = f"INSERT INTO `{table}` VALUES ".encode()  # noqa: S608 - text of a made-up dump, never run
         self._size = 0
         self._statement = -1
 

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from findspot.errors import InputRefused
 from findspot.testing.twins.records import StreamInfo
@@ -53,9 +54,26 @@ def read_places(folder: Path, file: str, stream: str, table: str) -> pa.Table:
 def read_records(folder: Path, file: str, stream: str, table: str) -> pa.Table:
     """Return the records of one table in one stream with their cells; those without a row have null cells."""
     places = read_places(folder, file, stream, table)
-    cells = pq.read_table(folder / "truth" / f"rows-{table}.parquet").drop([ENTITY])
-    row = places.column("row")
-    chosen = cells.take(pc.if_else(pc.greater_equal(row, 0), row, pa.scalar(None, pa.int64())))
+    chosen = read_rows(folder, table, places.column("row").to_numpy())
     for name in chosen.column_names:
         places = places.append_column(name, chosen.column(name))
     return places
+
+
+def read_rows(folder: Path, table: str, row: NDArray[np.int64]) -> pa.Table:
+    """Return the cells of these rows of a table, in this order; null for rows below 0.
+
+    Only the row groups in which some of them lie are read.
+    """
+    with pq.ParquetFile(folder / "truth" / f"rows-{table}.parquet") as file:
+        sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+        begins = np.concatenate([[0], np.cumsum(sizes)])
+        group = np.searchsorted(begins, np.unique(row[row >= 0]), "right") - 1
+        needed = np.unique(group)
+        cells = file.read_row_groups(needed.tolist()).drop([ENTITY])
+    # Where each group that was read begins among those that were.
+    shift = np.zeros(len(begins), np.int64)
+    shift[needed] = np.cumsum([0, *(sizes[g] for g in needed[:-1])]) - begins[needed] if len(needed) else 0
+    inside = np.maximum(row, 0)
+    index = inside + shift[np.searchsorted(begins, inside, "right") - 1]
+    return cells.take(pa.array(index, mask=row < 0))

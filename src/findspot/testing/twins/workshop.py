@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -106,11 +106,11 @@ class Workshop:
         return self.row_tables[table]
 
     @contextmanager
-    def stream(self, info: StreamInfo, sink: BinaryIO | None = None) -> Iterator[StreamWriter]:
+    def stream(self, info: StreamInfo, sink: IO[bytes] | None = None) -> Iterator[StreamWriter]:
         """Yield the writer of a payload stream; without a sink somebody else writes the bytes."""
         yield self.writer(info, sink)
 
-    def writer(self, info: StreamInfo, sink: BinaryIO | None = None) -> StreamWriter:
+    def writer(self, info: StreamInfo, sink: IO[bytes] | None = None) -> StreamWriter:
         """Return the writer of a payload stream; without a sink somebody else writes the bytes."""
         self.streams.append(info)
         return StreamWriter(info, self._index, sink)
@@ -119,9 +119,9 @@ class Workshop:
         """Note a count, or any other JSON value, that findings can be held against."""
         self.planted[name] = value
 
-    def rate(self, knob: str, asked: float, count: int, of: int) -> None:
+    def rate(self, knob: str, asked: float, count: int | np.integer[Any], of: int) -> None:
         """Note how often a habit came out."""
-        self.rates.append(Rate(knob, asked, int(count), int(of)))
+        self.rates.append(Rate(knob, asked, int(count), of))
 
     def mark(self, file: str, how: str) -> None:
         """Note where a file of ``dump/`` says that it is made up."""

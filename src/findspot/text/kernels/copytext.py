@@ -175,37 +175,49 @@ _LINE_MOST: Final = 65_536
 
 
 @njit(nogil=True, cache=True)
-def _count_tabs(text, p, size):  # type: ignore[no-untyped-def]
-    """Return tabs in the line at ``p`` and the place behind it; -1 tabs if it is too long or no line of text."""
+def _count_tabs(text, p, size, final):  # type: ignore[no-untyped-def]
+    """Return tabs in the line at ``p`` and the place behind it; -1 tabs if it is too long or no text, -2 if its end is not in sight."""
     tabs = 0
     i = p
     while i < size and i - p < _LINE_MOST:
         c = text[i]
         if c == 10:
             return tabs, i + 1
+        if c == 13:
+            return tabs, i + 2 if i + 1 < size and text[i + 1] == 10 else i + 1
         if c == 9:
             tabs += 1
-        elif c < 32 and c != 13:
+        elif c < 32:
             return -1, i
         i += 1
-    return -1, i
+    if i < size:
+        return -1, i
+    return (tabs if final and i > p else -2), i
 
 
-@njit(types.UniTuple(types.int64, 2)(TEXT, types.int64, types.int64, types.int64, types.int64), nogil=True, cache=True)
+@njit(types.UniTuple(types.int64, 3)(TEXT, types.int64, types.int64, types.int64, types.int64), nogil=True, cache=True)
 def next_tabbed(text, p, stop, size, final):  # type: ignore[no-untyped-def]
-    """Return place and fields of the first line from ``p`` on, before ``stop``, that has tabs and is followed by one with as many.
+    """Find the first line from ``p`` on, before ``stop``, that has tabs and is followed by one with as many.
 
-    The place is -1 if there is none.
+    Returns:
+        Its place (-1 if there is none, -2 if more text is needed), its fields, and how many lines have as many: 2 or 3.
     """
     i = p
     while i < stop:
-        tabs, after = _count_tabs(text, i, size)
-        if tabs > 0:
-            following, _ = _count_tabs(text, after, size)
-            if following == tabs:
-                return i, tabs + 1
-        after = max(after, i + 1)  # a line that begins with what no line holds has nothing to count
-        while after < size and text[after - 1] != 10:
+        tabs, after = _count_tabs(text, i, size, final == 1)
+        if tabs == -2 and not final:
+            return -2, 0, 0
+        if tabs > 0 and not starts_statement(text, i, False):
+            second, behind = _count_tabs(text, after, size, final == 1)
+            third = second
+            if second == tabs:
+                third, _ = _count_tabs(text, behind, size, final == 1)
+            if (second == -2 or third == -2) and not final:
+                return -2, 0, 0
+            if second == tabs:
+                return i, tabs + 1, 3 if third == tabs else 2
+        after = max(after, i + 1)
+        while after < size and text[after - 1] != 10 and text[after - 1] != 13:
             after += 1
         i = after
-    return -1, 0
+    return -1, 0, 0

@@ -209,6 +209,8 @@ def scan_string(text, p, size, escapes):  # type: ignore[no-untyped-def]
                     return BAD, i, flag, note
                 note |= NOTE_STATEMENT
         elif c == 0:
+            if i >= size:
+                return MORE, size, flag, note
             run = nul_run(text, i, size)
             if run - i >= NUL_RUN:
                 return BAD, i, flag, note

@@ -208,7 +208,8 @@ def mask_binaries(buffer, size):  # type: ignore[no-untyped-def]
             i += 1
             continue
         i += 9
-        while i < size and buffer[i] != 39:
+        # a line feed or a hole would have been escaped: here a line is broken
+        while i < size and buffer[i] != 39 and buffer[i] != 10 and nul_run(buffer, i, size) - i < NUL_RUN:
             if buffer[i] == 92:
                 i += 1
             if i < size and (buffer[i] >= 127 or buffer[i] < 32):

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from findspot.testing.twins.documents import Field, join_items, quote
-from findspot.testing.twins.draws import apportion, choose, concat, digits, format_times, text, where
+from findspot.testing.twins.draws import apportion, choose, choose_among, concat, digits, format_times, text, where
 from findspot.testing.twins.media.charsets import UTF8, double, fitting_sentences, legacy_charsets
 from findspot.testing.twins.media.sentences import POOL, languages, sentence_pool
 from findspot.testing.twins.plan import TwinOrder
@@ -74,8 +74,8 @@ def make_articles(order: TwinOrder) -> Articles:
     copied[:, -1] = parts[:, -1]
     old_site = legacy_charsets()[language]
     legacy = (old_site != UTF8) & (container != CONTAINERS.index("xml"))
-    legacy[legacy] = choose(random, order.share("legacy"), int(legacy.sum()))
-    doubled = choose(random, order.share("double_utf8"), count) & ~legacy
+    legacy = choose_among(random, order.share("legacy"), legacy)
+    doubled = choose_among(random, order.share("double_utf8"), ~legacy)
     return Articles(
         language=language.astype(np.int16),
         parts=np.where(legacy[:, None], fitting_sentences()[copied], copied).astype(np.int32),
@@ -177,7 +177,7 @@ def _join_parts(parts: NDArray[np.int32]) -> pa.Array:
 def _write_entities(random: np.random.Generator, articles: Articles, rows: NDArray[np.int64]) -> pa.Array:
     """Return up to two places named in English, whatever the language: another program found them."""
     english = next(language for language in languages() if language.code == "en")
-    named = pa.array(english.places)
+    named = pa.array([place for place in english.places if place.isascii()])
     items = []
     for number in range(2):
         place = named.take(pa.array((articles.parts[rows, number] * 5 + number) % len(named)))

@@ -32,7 +32,7 @@ _KNOBS: Final = (
     Knob("wrong_language", 0.06, "documents whose site claims another language"),
     Knob("syndicated", 0.22, "documents that are near copies of another", 0, 0.9),
     Knob("legacy", 0.4, "documents in a legacy charset, of the languages that have one, outside XML"),
-    Knob("double_utf8", 0.03, "documents that went through UTF-8 twice"),
+    Knob("double_utf8", 0.03, "documents that went through UTF-8 twice, of those in it"),
     Knob("bad_entities", 0.1, "documents of the XML feed with what is not XML"),
 )
 
@@ -123,7 +123,7 @@ def _write_warcs(making: _Making) -> None:
         file = f"warc/{name}.gz"
         with place_file(workshop, file).open("wb") as sink:
             gzip = MemberGzip(sink, name)
-            writer = workshop.writer(StreamInfo(file, name, "warc", "utf-8"), gzip)
+            writer = workshop.writer(StreamInfo(file, name, "warc", "utf-8"), gzip.sink)
             head = warc.warc_info(name)
             gzip.cut_at((len(head) + np.cumsum(sizes_of(pieces)) - sizes_of(pieces)).tolist())
             writer.write(head)
@@ -168,7 +168,7 @@ def _plant(making: _Making) -> None:
     workshop.plant("claim.K10.languages_counted", sum(count >= COUNTED_FROM for count in documents.values()))
     workshop.plant("claim.K10.documents", documents)
     tally.note("syndicated", made.original >= 0)
-    tally.note("double_utf8", made.doubled)
+    tally.note("double_utf8", made.doubled, int((made.charset == charsets.UTF8).sum()))
     could = (charsets.legacy_charsets()[made.language] != charsets.UTF8) & (made.container != CONTAINERS.index("xml"))
     tally.note("legacy", made.charset != charsets.UTF8, int(could.sum()))
     workshop.plant("charsets", {label: int((made.charset == n).sum()) for n, label in enumerate(charsets.LABELS)})

@@ -26,7 +26,7 @@ def warc_info(name: str) -> bytes:
     """Return the record that a file begins with."""
     block = f"software: {MARK}\r\nformat: WARC File Format 1.0\r\n"
     head = (
-        "WARC/1.0\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000000>\r\n"
+        "WARC/1.0\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-ffffffffffff>\r\n"
         f"WARC-Date: 2020-01-01T00:00:00Z\r\nWARC-Filename: {name}\r\nContent-Type: application/warc-fields\r\n"
         f"Content-Length: {len(block)}\r\n\r\n"
     )
@@ -38,7 +38,8 @@ def warc_records(fields: Sequence[Field], charset: NDArray[np.int64]) -> tuple[p
     values = {field.path: field.values for field in fields}
     language = pc.fill_null(values["lang_claimed"], "")
     page = concat(
-        '<html lang="', language, '"><head><title>', values["title"], "</title></head><body><p>", values["text"], "</p></body></html>\n",
+        '<html lang="', language, '"><head><title>', values["title"], "</title></head><body><p>", values["text"],
+        "</p></body></html>\n",
     )  # fmt: skip
     block = encode_each(page, charset)
     number = pc.utf8_slice_codeunits(values["id"], 4, 13)
@@ -65,7 +66,10 @@ def decode_warc(data: bytes, info: StreamInfo) -> dict[str, str | None]:
     version, *lines = head.decode("ascii").split("\r\n")
     if version != "WARC/1.0" or not separator or not rest.endswith(_END.encode()):
         raise ValueError("no WARC record")
-    cells: dict[str, str | None] = dict(line.split(": ", 1) for line in lines)
+    cells: dict[str, str | None] = {}
+    for line in lines:
+        name, _, value = line.partition(": ")
+        cells[name] = value
     block = rest.removesuffix(_END.encode())
     if str(len(block)) != cells["Content-Length"]:
         raise ValueError("the block is not as long as it says")

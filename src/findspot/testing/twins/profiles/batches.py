@@ -180,7 +180,7 @@ def _place_in_files(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the batch in each place, and the file of each place; some files get many survivors and some none."""
     count = len(survives)
-    files = max(_FEWEST_FILES, count // BATCHES_A_FILE)
+    files = min(count, max(_FEWEST_FILES, count // BATCHES_A_FILE))
     file = np.arange(count) * files // max(1, count)
     weights = random.gamma(_FILE_SPREAD, size=files)[file] + 1e-6
     kept = random.choice(count, int(survives.sum()), replace=False, p=weights / weights.sum())

@@ -20,7 +20,7 @@ CRAWL_SECONDS: Final = 110_000_000
 """Crawls ran from 2017 on, for three and a half years."""
 
 _TITLES: Final = {
-    "business": ("Director", "Chief Financial Officer", "Analyst", "董事", "Partner", "Sales Manager", "总经理", "Engineer"),
+    "business": ("Director", "Chief Financial Officer", "Analyst", "董事", "Partner", "Sales Manager", "总经理"),
     "politics": ("Councillor", "Adviser", "议员", "Chief of Staff", "Member of Parliament"),
     "academia": ("Professor", "Lecturer", "研究员", "Postdoctoral Fellow"),
     "media": ("Editor", "Reporter", "记者", "Producer"),

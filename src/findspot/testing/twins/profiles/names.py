@@ -49,7 +49,8 @@ class NamePool:
     ) -> NDArray[np.int32]:
         """Return a part for each row: ``culture`` counts in ``names``, ``part`` in ``PARTS``."""
         spans = np.array([[self.spans[name, kind] for kind in PARTS] for name in names])[culture, part]
-        return (spans[:, 0] + random.random(len(spans)) ** _SKEW * (spans[:, 1] - spans[:, 0])).astype(np.int32)
+        place = spans[:, 0] + random.random(len(spans)) ** _SKEW * (spans[:, 1] - spans[:, 0])
+        return np.asarray(place, np.int32)
 
 
 PARTS: Final = (_MALE, "female", "family")

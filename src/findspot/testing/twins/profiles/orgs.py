@@ -29,7 +29,8 @@ _SECOND: Final = (
     ("ondo", "翁多"), ("ibex", "伊贝克"), ("utra", "乌特拉"), ("emble", "恩布尔"), ("owick", "欧威克"), ("yrn", "伊恩"),
 )  # fmt: skip
 _THIRD: Final = (
-    ("a", "娅"), ("is", "斯"), ("on", "翁"), ("ex", "克斯"), ("ora", "奥拉"), ("ium", "姆"), ("el", "尔"), ("ova", "奥瓦"),
+    ("a", "娅"), ("is", "斯"), ("on", "翁"), ("ex", "克斯"), ("ora", "奥拉"), ("ium", "姆"), ("el", "尔"),
+    ("ova", "奥瓦"),
 )  # fmt: skip
 _TRADES: Final = (
     ("Systems", "系统"), ("Analytics", "数据"), ("Marine", "海事"), ("Minerals", "矿业"), ("Foods", "食品"),

@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from findspot.testing.ids import make_phones
 from findspot.testing.twins.documents import HALF, Field, index_fields, join_items, quote
-from findspot.testing.twins.draws import choose, concat, digits, format_times, pick_shares, select, text, where
+from findspot.testing.twins.draws import (
+    choose,
+    choose_among,
+    concat,
+    digits,
+    format_times,
+    pick_shares,
+    select,
+    text,
+    where,
+)
 from findspot.testing.twins.elasticdump import mark_field
 from findspot.testing.twins.plan import TwinOrder
 from findspot.testing.twins.profiles import careers
@@ -102,7 +112,7 @@ def person_fields(crawl: Crawl, rows: NDArray[np.int64], tally: Tally) -> list[F
 
 def _name_fields(random: np.random.Generator, names: Names, order: TwinOrder, tally: Tally) -> list[Field]:
     count = len(names.latin)
-    swaps = names.family_first & choose(random, order.share("swapped_names"), count)
+    swaps = choose_among(random, order.share("swapped_names"), names.family_first)
     tally.note("swapped_names", swaps, int(names.family_first.sum()))
     latin = where(swaps, names.swapped, names.latin)
     other = where(random.random(count) < 0.25, quote(where(swaps, names.latin, names.swapped)), None)

@@ -64,8 +64,8 @@ def respell(culture: str, name: str) -> tuple[str, ...]:
 
 def strip_marks(name: str) -> str:
     """Return a Latin name without its diacritics."""
-    parts = unicodedata.normalize("NFD", name.translate(_LETTERS))
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    parts = unicodedata.normalize("NFD", name)
+    return "".join(part for part in parts if not unicodedata.combining(part)).translate(_LETTERS)
 
 
 def write_in_han(name: str) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def write_persons(press: Press) -> None:
         with place_file(press.workshop, file).open("wb") as sink:
             gzip = MemberGzip(sink, name)
             gzip.cut_at(_edges(pieces, layout.first[batches] - rows[0])[1:].tolist())
-            writer = press.workshop.writer(StreamInfo(file, name, "ndjson", "utf-8"), gzip)
+            writer = press.workshop.writer(StreamInfo(file, name, "ndjson", "utf-8"), gzip.sink)
             writer.write_records(Records(persons.INDEX, pieces, rows, layout.person[rows].astype(np.int64)))
             gzip.end_member()
         press.blocks.add_ranges(persons.INDEX, file, batches.tolist(), gzip.edges)
@@ -106,7 +106,7 @@ def write_infos(press: Press, count: int, missing_part: int) -> None:
             gzip.cut_at((gzip.payload + len(head) + edges[1:]).tolist())
             gzip.write(head)
             stream = StreamInfo(f"{_INFO_FILE}.001", f"{_INFO_FILE.removesuffix('.gz')}//{name}", "ndjson", "utf-8")
-            writer = press.workshop.writer(stream, gzip)
+            writer = press.workshop.writer(stream, gzip.sink)
             writer.write_records(Records(infos.INDEX, pieces, rows, np.full(len(rows), -1)))
             gzip.write(bytes(-size % _TAR_BLOCK))
             gzip.end_member()

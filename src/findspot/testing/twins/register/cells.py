@@ -21,7 +21,8 @@ from findspot.testing.twins.register.rows import Rows
 from findspot.testing.twins.register.tree import Tree
 
 COLUMNS: Final = (
-    "序号", "姓名", "性别", "民族", "籍贯", "出生日期", "身份证号", "学历", "入党时间", "党内职务", "所在党支部", "上级党组织",
+    "序号", "姓名", "性别", "民族", "籍贯", "出生日期", "身份证号", "学历", "入党时间", "党内职务",
+    "所在党支部", "上级党组织",
     "家庭住址", "手机", "固定电话", "备注",
 )  # fmt: skip
 GROUPS: Final = ("甲组", "乙组", "丙组", "丁组", "戊组")

@@ -38,7 +38,7 @@ def spoil(cells: Cells, habits: Habits, origin: Indices, luck: Indices) -> None:
     )
     _change(cells, "家庭住址", habits.newline, luck, lambda text, _: text.replace("弄", "弄\n", 1))
     _add_spaces(cells, habits.spaces, luck)
-    _change(cells, "备注", habits.unquoted, luck, lambda text, _: "见附页,已核对")
+    _write(cells, "备注", habits.unquoted, "见附页,已核对")
     for name in cells:
         _change(cells, name, habits.full_width, luck, lambda text, _: text.translate(_FULL_WIDTH))
     for name in _TEXT:
@@ -47,10 +47,8 @@ def spoil(cells: Cells, habits: Habits, origin: Indices, luck: Indices) -> None:
 
 def write_test_rows(cells: Cells, origin: Indices, mark: str) -> None:
     """Fill the rows with which somebody tried the program; they carry the mark."""
-    tests = pa.array(origin == TEST)
-    if pc.any(tests).as_py():
-        cells["姓名"] = pc.if_else(tests, "测试", cells["姓名"])
-        cells["备注"] = pc.if_else(tests, mark, cells["备注"])
+    _write(cells, "姓名", origin == TEST, "测试")
+    _write(cells, "备注", origin == TEST, mark)
 
 
 def mojibake(text: str) -> str:
@@ -71,6 +69,12 @@ def _change(cells: Cells, name: str, chosen: Flags, luck: Indices, change: Calla
     texts = cells[name].filter(mask).to_pylist()
     new = [change(text, number) if text else text for text, number in zip(texts, luck[chosen].tolist(), strict=True)]
     cells[name] = pc.replace_with_mask(cells[name], mask, pa.array(new, pa.string()))
+
+
+def _write(cells: Cells, name: str, chosen: Flags, text: str) -> None:
+    """Put one text in the cells of the chosen rows, whatever was there."""
+    if chosen.any():
+        cells[name] = pc.if_else(pa.array(chosen), text, cells[name])
 
 
 def _mistype(text: str, luck: int) -> str:

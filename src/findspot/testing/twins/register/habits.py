@@ -89,14 +89,16 @@ def draw_habits(order: TwinOrder, members: Members, rows: Rows, styles: Styles, 
     ends_in_x = _ends_in_x(ids)[person] & is_person & members.has_id[person] & ~rows.short_id
     plain = is_person & (members.special[person] < 0)
 
-    def some(name: str, able: Flags, share: float | None = None) -> Flags:
-        return choose_rows(order.random("habit", name), order.share(name) if share is None else share, able)
+    def some(name: str, able: Flags) -> Flags:
+        return choose_rows(order.random("habit", name), order.share(name), able)
+
+    def within(name: str, able: Flags) -> Flags:
+        return choose_rows(order.random("habit", name), order.share(name) * float(able.mean()), able)
 
     id_as_phone = some("id_as_phone", is_person & members.has_id[person] & ~rows.short_id)
     digits_only = is_person & members.has_id[person] & ~rows.short_id & ~ends_in_x
     rare = _rare_people(order, members, rows, plain)
     two = plain & _two_characters(members)[person]
-    within = lambda name, able: some(name, able, order.share(name) * able.mean())  # noqa: E731 - a share of the able
     landline = is_person & (members.landline[person] > 0)
     luck = order.random("respelled").random(len(rows))
     habits = Habits(

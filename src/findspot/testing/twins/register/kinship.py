@@ -6,10 +6,12 @@ from typing import Final
 
 import numpy as np
 
+from findspot.testing.names import name_pools
 from findspot.testing.twins.draws import Flags, Indices
 from findspot.testing.twins.plan import TwinOrder
 from findspot.testing.twins.register.members import Members, ages, draw_sequences, years_of
 
+_TRIES: Final = 20
 _GENERATION_DAYS: Final = 27 * 365
 _FAMILY_REACH: Final = 2000
 """How far in the order of birth a parent may be from the middle one."""
@@ -27,19 +29,29 @@ def homonyms(members: Members) -> Flags:
     key = (members.surname * 10_000 + members.given) * 100_000 + members.born + 50_000
     # Names of another form are told apart by their number; two of them are hardly ever equal.
     key = np.where(members.special >= 0, -1 - np.arange(len(key)), key)
-    _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
-    return np.asarray(counts[place] > 1)
+    return repeated(key)
 
 
-def twin_pairs(members: Members) -> int:
-    """Return how many people have a twin: region, birth date and surname alike, sequence numbers next to each other."""
+def repeated(key: Indices) -> Flags:
+    """Return which keys are there more than once."""
+    ordered = np.sort(key)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(twice):
+        return np.zeros(len(key), np.bool_)
+    return np.asarray(twice[np.minimum(np.searchsorted(twice, key), len(twice) - 1)] == key)
+
+
+def with_twins(members: Members) -> Flags:
+    """Return who has a twin: region, birth date and surname alike, sequence numbers next to each other."""
     date = (members.region * 100_000 + members.born + 50_000) * 1000
     key = date + members.sequence
     order = np.argsort(key, kind="stable")
     near = np.diff(key[order]) <= 2
     near &= np.diff(date[order]) == 0
     near &= members.surname[order][1:] == members.surname[order][:-1]
-    return int(np.count_nonzero(np.append(near, False) | np.append(False, near)))
+    flags = np.zeros(len(members), np.bool_)
+    flags[order] = np.append(near, False) | np.append(False, near)
+    return flags
 
 
 def _make_twins(order: TwinOrder, members: Members) -> tuple[Members, Flags]:
@@ -56,8 +68,20 @@ def _make_twins(order: TwinOrder, members: Members) -> tuple[Members, Flags]:
     sequence[second] = np.where(sequence[first] <= 996, sequence[first] + 2, sequence[first] - 2)
     involved = np.zeros(len(members), np.bool_)
     involved[chosen] = True
-    linked = members.change(**columns, sequence=sequence)
-    return _repair(order, linked, involved), involved
+    linked = _repair(order, members.change(**columns, sequence=sequence), involved)
+    return _part_neighbours(order, linked, involved), involved
+
+
+def _part_neighbours(order: TwinOrder, members: Members, twins: Flags) -> Members:
+    """Return the members with other surnames for those whom only chance made look like twins."""
+    random = order.random("neighbours")
+    surname = members.surname.copy()
+    for _ in range(_TRIES):
+        alike = np.flatnonzero(with_twins(members.change(surname=surname)) & ~twins)
+        if not len(alike):
+            break
+        surname[alike] = random.integers(0, len(name_pools()[0]), len(alike))
+    return members.change(surname=surname)
 
 
 def _repair(order: TwinOrder, members: Members, fixed: Flags) -> Members:
@@ -65,9 +89,8 @@ def _repair(order: TwinOrder, members: Members, fixed: Flags) -> Members:
     key = (members.region * 100_000 + members.born + 50_000) * 1000 + members.sequence
     random = order.random("repair")
     sequence = members.sequence.copy()
-    for _ in range(50):
-        _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
-        taken = np.flatnonzero((counts[place] > 1) & ~fixed)
+    for _ in range(_TRIES):
+        taken = np.flatnonzero(repeated(key) & ~fixed)
         if not len(taken):
             break
         sequence[taken] = draw_sequences(random, members.region[taken], members.born[taken], members.male[taken])
@@ -76,7 +99,8 @@ def _repair(order: TwinOrder, members: Members, fixed: Flags) -> Members:
 
 
 def _make_homonyms(order: TwinOrder, members: Members, spare: Flags) -> Members:
-    """Return the members, some with name and birth date of another one; what chance made already counts."""
+    """Return the members with as many homonyms as asked for; those whom chance made count, or are renamed."""
+    members = _part_homonyms(order, members, spare)
     natural = homonyms(members)
     missing = round(order.share("homonyms") * len(members)) - int(natural.sum())
     free = np.flatnonzero(~natural & ~spare & (members.special < 0))
@@ -98,6 +122,22 @@ def _make_homonyms(order: TwinOrder, members: Members, spare: Flags) -> Members:
     return _repair(order, changed, fixed)
 
 
+def _part_homonyms(order: TwinOrder, members: Members, spare: Flags) -> Members:
+    """Return the members with other names for as many homonyms as there are too many."""
+    random = order.random("renamed")
+    wanted = round(order.share("homonyms") * len(members))
+    surname = members.surname.copy()
+    for _ in range(_TRIES):
+        natural = homonyms(members.change(surname=surname))
+        excess = int(natural.sum()) - wanted
+        if excess < 2:
+            break
+        # Renaming one of a pair parts both.
+        renamed = random.permutation(np.flatnonzero(natural & ~spare))[: excess // 2]
+        surname[renamed] = random.integers(0, len(name_pools()[0]), len(renamed))
+    return members.change(surname=surname)
+
+
 def _same_age_group(members: Members, pairs: Indices) -> Flags:
     group = np.searchsorted([36, 60], ages(members.born[pairs]), "right")
     # The code of the region must have been in force for both.
@@ -107,13 +147,15 @@ def _same_age_group(members: Members, pairs: Indices) -> Flags:
 
 def _share_phones(order: TwinOrder, members: Members) -> Members:
     random = order.random("families")
-    pairs = round(order.share("shared_phones") * len(members) / 2)
+    natural = int(np.count_nonzero(repeated(np.where(members.phone > 0, members.phone, -1 - np.arange(len(members))))))
+    pairs = max(0, round(order.share("shared_phones") * len(members)) - natural) // 2
     by_age = np.argsort(members.born, kind="stable")
     with_phone = by_age[members.phone[by_age] > 0]
     days = members.born[with_phone]
     eligible = np.flatnonzero(days > days[0] + _GENERATION_DAYS) if len(days) else np.zeros(0, np.int64)
+    reach = 1 + min(_FAMILY_REACH, len(days) // 20)
     child = random.permutation(eligible)[: 2 * pairs]
-    parent = np.searchsorted(days, days[child] - _GENERATION_DAYS) - random.integers(0, _FAMILY_REACH, len(child))
+    parent = np.searchsorted(days, days[child] - _GENERATION_DAYS) - random.integers(0, reach, len(child))
     parent = np.clip(parent, 0, len(days) - 1)
     # Each number once, and nobody is both a child and a parent.
     keep = np.sort(np.unique(parent, return_index=True)[1])

@@ -86,9 +86,10 @@ def _claimed_leaves(order: TwinOrder, firms: list[Firm], random: np.random.Gener
         for firm, members in zip(VENTURE_FIRMS, apportion(int(whole), [3.0, 2.0, 2.0]).tolist(), strict=True):
             plans.append((firm, relation, np.array([members])))  # type: ignore[arg-type]
     leaves = [
-        Leaf("foreign", part, firm, relation, _unit(firms[firm], relation), claimed=True)
+        Leaf("foreign", part[i : i + 1], firm, relation, _unit(firms[firm], relation, i), claimed=True)
         for firm, relation, part in plans
-        if part.sum() > 0
+        for i in range(len(part))
+        if part[i] > 0
     ]
     agency = sizes("r7_members", order.count("r7_branches"))
     return [*leaves, Leaf("enterprise", agency, unit=STATE_AGENCY, claimed=True)]
@@ -125,7 +126,7 @@ def _relations(firm: Firm) -> list[Relation]:
     """Return the relations in which a firm has branches; that which its pattern is about comes first."""
     first: dict[str, Relation] = {"venture": "venture", "acquired": "predecessor", "agency": "agency"}
     leading = first.get(firm.pattern, "own")
-    others: list[Relation] = [r for r in ("own", "subsidiary", "venture") if r != leading and firm.units(r)]  # type: ignore[arg-type]
+    others: list[Relation] = [r for r in ("own", "subsidiary", "venture") if r != leading and firm.units(r)]
     return [leading, *others]
 
 
@@ -170,7 +171,7 @@ def _fit(sizes: Indices, persons: int) -> Indices:
     """Return the sizes changed as little as can be so that they add up to the persons."""
     if persons < 1 or not len(sizes):
         return sizes[:0]
-    fitted = apportion(persons, sizes)
+    fitted = apportion(persons, sizes.astype(np.float64))
     return fitted[fitted > 0] if persons < len(sizes) else fitted
 
 

@@ -224,14 +224,14 @@ def _joining_days(random: np.random.Generator, born: Indices) -> Indices:
     july = day.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[M]") + 6
     july_day = july.astype("datetime64[D]").astype(np.int64)
     heaped = (random.random(len(born)) < _JOINED_IN_JULY) & (july_day < SNAPSHOT.astype(np.int64))
-    return np.where(heaped, july_day, day)
+    return np.asarray(np.where(heaped, july_day, day), np.int64)
 
 
 def draw_phones(random: np.random.Generator, count: int) -> Indices:
     """Return eleven-digit numbers under prefixes handed out by the snapshot."""
     prefixes = phone_prefixes(SNAPSHOT_YEAR)
     index = draw_index(random, 1.0 / np.arange(3, 3 + len(prefixes)), count)
-    return prefixes[index] * 10**8 + random.integers(0, 10**8, count)
+    return np.asarray(prefixes[index] * 10**8 + random.integers(0, 10**8, count), np.int64)
 
 
 def draw_sequences(random: np.random.Generator, region: Indices, born: Indices, male: Flags) -> Indices:
@@ -264,9 +264,15 @@ def _by_blocks(random: np.random.Generator, male: Flags) -> Indices:
 
 def _repeated(key: Indices) -> Indices:
     """Return the positions of all but the first of equal keys."""
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    return np.sort(order[1:][ordered[1:] == ordered[:-1]])
+    ordered = np.sort(key)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(twice):
+        return np.zeros(0, np.int64)
+    # Only the few that are there twice are put in order with their positions: that takes long.
+    at = np.minimum(np.searchsorted(twice, key), len(twice) - 1)
+    candidates = np.flatnonzero(twice[at] == key)
+    order = candidates[np.argsort(key[candidates], kind="stable")]
+    return np.sort(order[1:][key[order[1:]] == key[order[:-1]]])
 
 
 def id_date(members: Members) -> Indices:

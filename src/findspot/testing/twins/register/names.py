@@ -38,7 +38,9 @@ def committee_name(sector: str, district: str, number: int) -> str:
     """Return the unit of a committee; ``number`` tells those of one district and sector apart."""
     names = places()
     turn, place = divmod(number, len(names))
-    return f"{district}{names[place]}{numeral(turn + 1) if turn else ''}{_COMMITTEES[sector]}"
+    # Each district begins elsewhere in the list.
+    name = names[(place + 7 * sum(map(ord, district + sector))) % len(names)]
+    return f"{district}{name}{numeral(turn + 1) if turn else ''}{_COMMITTEES[sector]}"
 
 
 def ordinary_unit(sector: str, committee: str, number: int) -> str:

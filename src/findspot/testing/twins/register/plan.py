@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,18 +12,10 @@ import pyarrow as pa
 
 from findspot.errors import UsageProblem
 from findspot.testing.twins.decoders import Decoder
-from findspot.testing.twins.draws import Indices
-from findspot.testing.twins.firms import Firm, make_firms
 from findspot.testing.twins.plan import Knob, Size, TwinOrder
-from findspot.testing.twins.register import branches, planting
-from findspot.testing.twins.register.cells import COLUMNS, Clerk
-from findspot.testing.twins.register.dirt import spoil, write_test_rows
-from findspot.testing.twins.register.fabrication import fabricate
-from findspot.testing.twins.register.habits import Habits, Styles, draw_habits
-from findspot.testing.twins.register.kinship import link_members
+from findspot.testing.twins.register import branches, planting, rates
+from findspot.testing.twins.register.drawing import Register, draw_register, write_cells
 from findspot.testing.twins.register.knobs import KNOBS
-from findspot.testing.twins.register.members import Members, draw_members
-from findspot.testing.twins.register.rows import FABRICATED, Counts, Rows, lay_out_rows
 from findspot.testing.twins.register.sources import (
     BcpSource,
     CsvSource,
@@ -34,33 +25,13 @@ from findspot.testing.twins.register.sources import (
     format_batch,
     write_branch_csv,
 )
-from findspot.testing.twins.register.tree import Tree, build_tree
 from findspot.testing.twins.register.workbooks import WorkbookSource
-from findspot.testing.twins.workshop import MARK, Workshop
+from findspot.testing.twins.workshop import Workshop
 
 BATCH: Final = 1 << 16
 """Rows written at a time; another number gives the same files, as all is drawn before."""
 _WORKERS: Final = 2
 _FORMATS: Final = ("csv", "sql", "xlsx", "bcp")
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """All that is decided before the first cell is written."""
-
-    firms: list[Firm]
-    tree: Tree
-    members: Members
-    rows: Rows
-    styles: Styles
-    habits: Habits
-    clerk: Clerk
-    serial: Indices
-
-    @property
-    def entity(self) -> Indices:
-        """The person of each row, -1 for none; fabricated rows are of nobody."""
-        return np.where(self.rows.origin == FABRICATED, -1, self.rows.person)
 
 
 class RegisterPlan:
@@ -86,45 +57,30 @@ class RegisterPlan:
         entity[-1] = -1
         workshop.rows("branch", "branch").append_cells(branch_cells, entity)
         write_branch_csv(workshop, branch_cells)
-        planting.write_entities(workshop, register, stated, wrong)
+        listings = planting.list_people(register)
+        planting.write_entities(
+            workshop,
+            register,
+            listings,
+            branches.branch_entities(register.tree, stated, wrong, listings.count(len(register.tree.size))),
+        )
         workshop.progress.finish()
         sources = _open_sources(order, workshop, register, branch_cells)
         _write_members(workshop, register, sources)
-        planting.plant(order, workshop, register, wrong)
+        planting.plant(order, workshop, register, listings)
+        rates.rate_structure(order, workshop, register, wrong)
+        rates.rate_habits(order, workshop, register)
+        rates.rate_identity(order, workshop, register)
 
 
 PLAN: Final = RegisterPlan()
-
-
-def draw_register(order: TwinOrder) -> Register:
-    """Return the register that is ordered, undecided in nothing."""
-    firms = make_firms(order.random("firms"), order.count("firms"))
-    tree = build_tree(order, firms, Counts.of(order).original)
-    members = link_members(order, draw_members(order, tree))
-    rows = lay_out_rows(order, tree, members)
-    members, rows = fabricate(order, tree, members, rows)
-    styles = Styles.draw(order, tree)
-    clerk = Clerk(tree, members, styles, firms)
-    habits = draw_habits(order, members, rows, styles, clerk.ids)
-    gaps = order.random("serial").random(len(rows)) < order.share("serial_gaps")
-    return Register(firms, tree, members, rows, styles, habits, clerk, np.cumsum(1 + gaps))
-
-
-def write_cells(register: Register, part: slice) -> pa.Table:
-    """Return the cells of some rows as they stand in the sources, all text."""
-    rows, habits = register.rows, register.habits.of(part)
-    cells = register.clerk.write(rows, part, habits.zero_lost, habits.respelled)
-    spoil(cells, habits, rows.origin[part], rows.luck[part])
-    write_test_rows(cells, rows.origin[part], MARK)
-    cells["序号"] = pa.array(register.serial[part]).cast(pa.string())
-    return pa.table([cells[name] for name in COLUMNS], names=list(COLUMNS))
 
 
 def _open_sources(
     order: TwinOrder, workshop: Workshop, register: Register, branch_cells: pa.Table
 ) -> dict[str, Source]:
     rows = len(register.rows)
-    makers = {
+    makers: dict[str, Callable[[], Source]] = {
         "csv": lambda: CsvSource(order, workshop, register.rows.split, rows),
         "sql": lambda: SqlSource(order, workshop, rows, branch_cells),
         "xlsx": lambda: WorkbookSource(workshop, register.tree, branch_cells),

@@ -74,14 +74,13 @@ def lay_out_rows(order: TwinOrder, tree: Tree, members: Members) -> Rows:
     counts = Counts.of(order)
     random = order.random("rows")
     people = len(members)
+    moved, retyped = (_pick_people(random, members, n, old=False) for n in (counts.transfer, counts.retyped))
+    forms = _pick_people(random, members, counts.other_form, old=True)
     begins = np.cumsum(tree.size) - tree.size
     exact = random.integers(0, people, counts.exact)
     open_leaves = tree.leaf[~tree.claimed[tree.leaf]]
-    moved = _pick_people(random, members, counts.transfer, old=False)
-    target = random.choice(open_leaves, counts.transfer)
-    moved_to = begins[target] + (random.random(counts.transfer) * tree.size[target]).astype(np.int64)
-    retyped = _pick_people(random, members, counts.retyped, old=False)
-    forms = _pick_people(random, members, counts.other_form, old=True)
+    target = random.choice(open_leaves, len(moved))
+    moved_to = begins[target] + (random.random(len(moved)) * tree.size[target]).astype(np.int64)
     empty_at = np.concatenate([[0], random.integers(0, people, counts.empty - 2), [people - 1]])
     tests = np.zeros(counts.empty, np.bool_)
     # One at each end at least: they carry the mark that all is made up.
@@ -92,13 +91,13 @@ def lay_out_rows(order: TwinOrder, tree: Tree, members: Members) -> Rows:
     at = np.concatenate([exact, moved_to, retyped, forms, empty_at]) + 1
     origin = np.repeat(
         [ORIGINAL, EXACT, TRANSFER, RETYPED, OTHER_FORM],
-        [people, counts.exact, counts.transfer, counts.retyped, counts.other_form],
+        [people, len(exact), len(moved), len(retyped), len(forms)],
     )
     origin = np.concatenate([origin, np.where(tests, TEST, BLANK)])
     branch = np.concatenate(
         [
             members.branch,
-            members.branch[np.concatenate([exact])],
+            members.branch[exact],
             target,
             members.branch[retyped],
             members.branch[forms],

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from findspot.testing.twins.draws import Flags, Indices, apportion, choose, draw_index
-from findspot.testing.twins.firms import Firm
+from findspot.testing.twins.draws import Flags, Indices, apportion, draw_index
+from findspot.testing.twins.firms import CITY, Firm
 from findspot.testing.twins.plan import TwinOrder
 from findspot.testing.twins.regions import load_regions
 from findspot.testing.twins.register.leaves import SECTORS, Leaf, plan_leaves, relation_code
@@ -148,7 +148,12 @@ def _as_arrays(order: TwinOrder, nodes: list[_Node]) -> Tree:
     leaf = [node.leaf for node in nodes]
     is_leaf = np.array([node.size > 0 for node in nodes])
     outside = np.zeros(len(nodes), np.bool_)
-    outside[is_leaf] = choose(order.random("outside"), order.share("outside"), int(is_leaf.sum()))
+    ordinary = np.flatnonzero([part is not None and not part.unit for part in leaf])
+    away = min(len(ordinary), round(order.share("outside") * int(is_leaf.sum())))
+    outside[order.random("outside").permutation(ordinary)[:away]] = True
+    towns = [name for name in dict.fromkeys(load_regions().prefecture.to_pylist()) if name != f"{CITY}市"]
+    for index in np.flatnonzero(outside).tolist():
+        nodes[index].name = f"驻{towns[index % len(towns)]}{nodes[index].name}"
     return Tree(
         code=pa.array(["".join(f"{part:03d}" for part in (*node.path, 0, 0, 0, 0)[:4]) for node in nodes]),
         name=pa.array([node.name for node in nodes]),

@@ -1,4 +1,4 @@
-"""Writes the register as xlsx workbooks, one a district, with a sheet of members and one of branches."""
+"""Writes the register as xlsx workbooks: members by district, and branches."""
 
 from __future__ import annotations
 
@@ -21,18 +21,15 @@ from findspot.testing.twins.workshop import MARK, Workshop
 _CREATED: Final = datetime.datetime(2016, 4, 16, 3, 0, 0)  # noqa: DTZ001 - xlsx has no time zones
 _ROW: Final = re.compile(rb'<row r="(\d+)"[^>]*?(?:/>|>.*?</row>)', re.DOTALL)
 _MERGED: Final = branches.COLUMNS.index("上级编号")
-_SHEETS: Final = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml")
+_FOLDER: Final = "workbooks"
+_BRANCHES: Final = f"{_FOLDER}/支部.xlsx"
 
 
 class WorkbookSource:
-    """One workbook at a time: rows come in the order of districts.
-
-    In the sheet of branches the cells of one parent are merged: only the first has the value, as a reader finds it, so
-    that sheet has rows of its own in the truth.
-    """
+    """Members in one workbook a district, branches in a workbook with a sheet for each district."""
 
     def __init__(self, workshop: Workshop, tree: Tree, branch_cells: pa.Table) -> None:
-        self._writer_module = require("xlsxwriter")
+        self._package = require("xlsxwriter")
         self._workshop = workshop
         self._tree = tree
         self._branch_cells = branch_cells
@@ -42,15 +39,16 @@ class WorkbookSource:
         self._sheet: Any = None
         self._rows: list[int] = []
         self._entities: list[int] = []
+        (workshop.dump / _FOLDER).mkdir()
 
     def add(self, batch: MemberBatch) -> None:
         """Write rows, each into the workbook of the district among whose rows it stands."""
-        districts = np.maximum(self._tree.district[batch.among], 0)
+        districts = np.maximum(self._tree.district[batch.among], 0).tolist()
         texts = [column.to_pylist() for column in batch.cells.columns]
         for place, values in enumerate(zip(*texts, strict=True)):
             if districts[place] != self._district:
-                self._end_book()
-                self._begin_book(int(districts[place]))
+                self._end_members()
+                self._begin_members(districts[place])
             at = len(self._rows) + 1
             self._sheet.write_number(at, 0, int(values[0]))
             for column, value in enumerate(values[1:], 1):
@@ -60,70 +58,79 @@ class WorkbookSource:
             self._entities.append(int(batch.entity[place]))
 
     def close(self) -> None:
-        """Finish the last workbook."""
-        self._end_book()
+        """Finish the last workbook of members and write that of the branches."""
+        self._end_members()
+        self._write_branches()
 
     @property
-    def _file(self) -> str:
-        return f"workbooks/{self._district + 1:02d}-{self._names[self._district]}.xlsx"
+    def _members_file(self) -> str:
+        return f"{_FOLDER}/{self._district + 1:02d}-{self._names[self._district]}.xlsx"
 
-    def _begin_book(self, district: int) -> None:
+    def _new_book(self, file: str, options: dict[str, object]) -> Any:
+        book = self._package.Workbook(
+            str(self._workshop.dump / file), options | {"tmpdir": str(self._workshop.scratch)}
+        )
+        book.set_properties({"created": _CREATED, "comments": MARK})
+        self._workshop.mark(file, "property 'comments'")
+        return book
+
+    def _begin_members(self, district: int) -> None:
         self._district = district
-        path = self._workshop.dump / self._file
-        path.parent.mkdir(exist_ok=True)
-        options = {"constant_memory": True, "tmpdir": str(self._workshop.scratch)}
-        self._book = self._writer_module.Workbook(str(path), options)
-        self._book.set_properties({"created": _CREATED, "comments": MARK})
+        # Rows go to disk as they are written, and texts stand in the cells.
+        self._book = self._new_book(self._members_file, {"constant_memory": True})
         self._sheet = self._book.add_worksheet("党员")
         self._sheet.write_row(0, 0, cells.COLUMNS)
         self._rows, self._entities = [], []
 
-    def _end_book(self) -> None:
+    def _end_members(self) -> None:
         if self._book is None:
             return
-        chosen = np.flatnonzero(self._tree.district == self._district)
-        first, values = self._write_branches(chosen)
         self._book.close()
         self._book = None
-        self._workshop.mark(self._file, "property 'comments'")
-        found = [_row_places(self._workshop, self._file, sheet) for sheet in _SHEETS]
-        numbers = (np.array(self._rows), first + np.arange(len(values)))
-        entities = (np.array(self._entities), chosen)
-        for sheet, table, where, row, entity in zip(
-            _SHEETS, ("member", "branch_sheet"), found, numbers, entities, strict=True
-        ):
-            options = {"columns": len(cells.COLUMNS if table == "member" else branches.COLUMNS)}
-            info = StreamInfo(self._file, sheet, "xlsx", "utf-8", options)
-            offset, length, whole = where
-            # The first row element is the header.
-            places = Places(table, row, entity, offset[1:], length[1:])
-            self._workshop.writer(info, None).place_records(places, length=whole)
+        info = StreamInfo(self._members_file, _sheet(1), "xlsx", "utf-8", {"columns": len(cells.COLUMNS)})
+        self._enter(info, "member", np.array(self._rows), np.array(self._entities))
 
-    def _write_branches(self, chosen: Indices) -> tuple[int, pa.Table]:
-        """Write the sheet of branches; return the number of its first row in the truth, and its cells."""
-        sheet = self._book.add_worksheet("支部")
-        sheet.write_row(0, 0, branches.COLUMNS)
-        columns = [column.to_pylist() for column in self._branch_cells.take(pa.array(chosen)).columns]
-        parents = columns[_MERGED]
-        begins = [place for place in range(len(parents)) if not place or parents[place] != parents[place - 1]]
-        columns[_MERGED] = [parents[place] if place in set(begins) else "" for place in range(len(parents))]
-        for at, values in enumerate(zip(*columns, strict=True), 1):
-            for column, value in enumerate(values):
-                if value:
-                    sheet.write_string(at, column, value)
-        for begin, end in zip(begins, [*begins[1:], len(parents)], strict=True):
-            if end - begin > 1:
-                # Its cells are written already; what is added here is only that they are one.
-                sheet.merge_range(begin + 1, _MERGED, end, _MERGED, "")
-        values = pa.table([pa.array(column, pa.string()) for column in columns], names=list(branches.COLUMNS))
+    def _write_branches(self) -> None:
+        """Write the branches: texts are shared, cells of one parent are merged, and only the first has the value."""
+        book = self._new_book(_BRANCHES, {})
         rows = self._workshop.rows("branch_sheet", "branch")
-        first = rows.rows
-        rows.append_cells(values, chosen)
-        return first, values
+        parts = []
+        for district, name in enumerate(self._names):
+            chosen = np.flatnonzero(self._tree.district == district)
+            values = _write_branch_sheet(book.add_worksheet(name), self._branch_cells.take(pa.array(chosen)))
+            parts.append((rows.rows + np.arange(len(values)), chosen))
+            rows.append_cells(values, chosen)
+        book.close()
+        for number, (row, entity) in enumerate(parts, 1):
+            options = {"columns": len(branches.COLUMNS), "strings": "xl/sharedStrings.xml"}
+            self._enter(StreamInfo(_BRANCHES, _sheet(number), "xlsx", "utf-8", options), "branch_sheet", row, entity)
+
+    def _enter(self, info: StreamInfo, table: str, row: Indices, entity: Indices) -> None:
+        """Enter the row elements of a sheet; the first is the header."""
+        with zipfile.ZipFile(self._workshop.dump / info.file) as archive:
+            data = archive.read(info.stream)
+        spans = np.array([match.span() for match in _ROW.finditer(data)], np.int64).reshape(-1, 2)[1:]
+        places = Places(table, row, entity, spans[:, 0], spans[:, 1] - spans[:, 0])
+        self._workshop.writer(info, None).place_records(places, length=len(data))
 
 
-def _row_places(workshop: Workshop, file: str, sheet: str) -> tuple[Indices, Indices, int]:
-    with zipfile.ZipFile(workshop.dump / file) as archive:
-        data = archive.read(sheet)
-    spans = np.array([match.span() for match in _ROW.finditer(data)], np.int64).reshape(-1, 2)
-    return spans[:, 0], spans[:, 1] - spans[:, 0], len(data)
+def _sheet(number: int) -> str:
+    return f"xl/worksheets/sheet{number}.xml"
+
+
+def _write_branch_sheet(sheet: Any, values: pa.Table) -> pa.Table:
+    """Write a sheet of branches, and return its cells as a reader finds them: in merged ones the first has the value."""
+    sheet.write_row(0, 0, branches.COLUMNS)
+    columns = [column.to_pylist() for column in values.columns]
+    parents = columns[_MERGED]
+    begins = [place for place in range(len(parents)) if not place or parents[place] != parents[place - 1]]
+    columns[_MERGED] = [""] * len(parents)
+    for begin, end in zip(begins, [*begins[1:], len(parents)], strict=True):
+        columns[_MERGED][begin] = parents[begin]
+        if end - begin > 1:
+            sheet.merge_range(begin + 1, _MERGED, end, _MERGED, "")
+    for at, cells_of_row in enumerate(zip(*columns, strict=True), 1):
+        for column, value in enumerate(cells_of_row):
+            if value:
+                sheet.write_string(at, column, value)
+    return pa.table([pa.array(column, pa.string()) for column in columns], names=list(branches.COLUMNS))

@@ -10,7 +10,17 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from findspot.testing.twins.documents import Field, index_fields
-from findspot.testing.twins.draws import choose, concat, digits, format_times, pick, pick_shares, select, text, where
+from findspot.testing.twins.draws import (
+    choose_among,
+    concat,
+    digits,
+    format_times,
+    pick,
+    pick_shares,
+    select,
+    text,
+    where,
+)
 from findspot.testing.twins.elasticdump import mark_field
 from findspot.testing.twins.plan import TwinOrder
 from findspot.testing.twins.tally import Tally
@@ -70,11 +80,13 @@ def face_fields(
     test = plan.test[rows]
     camera = random.integers(0, len(cameras.id), count)
     place = pa.array(camera)
-    linked = tally.note("linked", choose(random, order.share("linked"), count) & ~test)
-    lost = linked & choose(random, order.share("dangling"), count)
+    linked = tally.note("linked", choose_among(random, order.share("linked"), ~test), int((~test).sum()))
+    lost = choose_among(random, order.share("dangling"), linked)
     tally.note("dangling", lost, int(linked.sum()))
     target, person = draw_target_ids(random, targets, lost)
-    swapped = tally.note("swapped_degrees", choose(random, order.share("swapped_degrees"), count) & ~test)
+    swapped = tally.note(
+        "swapped_degrees", choose_among(random, order.share("swapped_degrees"), ~test), int((~test).sum())
+    )
     lon, lat = write_degrees(cameras.lon[camera]), write_degrees(cameras.lat[camera])
     similar = concat("0.", digits(np.where(test, 5000, random.integers(3000, 9999, count)), 4))
     capture = digits(np.where(test, 0, rows), 10)

@@ -23,7 +23,8 @@ _INDICES: Final = {
 def plant_claims(order: TwinOrder, workshop: Workshop, made: tuple[Scale, Targets, Entries], tally: Tally) -> None:
     """Note the planted counts, and the measured rate of each habit."""
     scale, targets, entries = made
-    workshop.plant("claim.V1", {name: getattr(scale, key) for key, name in _INDICES.items()})
+    documents = {name: getattr(scale, key) for key, name in _INDICES.items()}
+    workshop.plant("claim.V1", {**documents, "entry_exit": len(entries.person)})
     workshop.plant("claim.V2", entries.count("GBR"))
     on_main = targets.person[targets.list_number == MAIN_LIST]
     workshop.plant("claim.V3.list", f"L{MAIN_LIST:02d}")

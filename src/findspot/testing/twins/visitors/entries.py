@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from findspot.testing.tables import read_table
 from findspot.testing.twins.documents import Field, index_fields
 from findspot.testing.twins.draws import (
+    Indices,
     apportion,
     choose,
+    choose_among,
     concat,
     digits,
     format_times,
@@ -44,6 +46,9 @@ _BIRTH_DAYS: Final = 21_000
 _ROWS_A_TRAVELLER: Final = 1.09
 _RENEWED: Final = 0.02
 _HOME_ROWS: Final = 1.3
+_PASSPORTS: Final = 4
+"""Most passports of one person; a passport's number over this is the person's."""
+_KNOBS: Final = {code: f"persons_{code.lower()}" for code in ("GBR", "USA", "CAN", "AUS")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,62 +102,42 @@ def nations() -> tuple[Nation, ...]:
 def make_entries(order: TwinOrder, scale: Scale) -> Entries:
     """Return travellers and their rows: exactly so many persons, rows and passports of GBR as ordered."""
     random = order.random("entries")
-    persons = _count_persons(order, scale)
-    rows = np.maximum(persons, np.rint(persons * _ROWS_A_TRAVELLER).astype(np.int64))
-    passports = np.minimum(rows, persons + np.rint(persons * _RENEWED).astype(np.int64))
-    british = [nation.code for nation in nations()].index("GBR")
-    for counts, knob in ((rows, "gbr_rows"), (passports, "gbr_passports")):
-        counts[british] = max(persons[british], round(order.count(knob) * scale.entries))
-    rows[british] = max(rows[british], passports[british])
-    nation, person, passport = [], [], []
-    for number, (people, shown, held) in enumerate(
-        zip(persons.tolist(), rows.tolist(), passports.tolist(), strict=True)
-    ):
-        whose, which = _spread(random, people, shown, held)
-        person.append(whose + sum(map(len, nation)))
-        passport.append(which + sum(map(len, nation)) * 4)
-        nation.append(np.full(people, number))
-    at_home = max(1, round((scale.entry - int(rows.sum())) / _HOME_ROWS))
-    first = sum(map(len, nation))
-    home = (
-        first
-        + np.concatenate([np.arange(at_home), random.integers(0, at_home, scale.entry)])[
-            : max(0, scale.entry - int(rows.sum()))
-        ]
-    )
-    everyone = np.concatenate([*nation, np.full(at_home, -1)]).astype(np.int64)
-    shuffled = random.permutation(scale.entry)
-    return Entries(
-        _make_travellers(random, everyone),
-        np.concatenate([*person, home]).astype(np.int64)[shuffled],
-        np.concatenate([*passport, home * 4]).astype(np.int64)[shuffled],
-    )
+    persons, rows, passports = _count_by_nation(order, scale)
+    first = np.cumsum(persons) - persons
+    shown = [_show_passports(random, *counts) for counts in zip(persons, rows, passports, strict=True)]
+    abroad = np.concatenate([place * _PASSPORTS + which for place, which in zip(first, shown, strict=True)])
+    at_home = max(1, round((scale.entry - len(abroad)) / _HOME_ROWS))
+    crossings = np.concatenate([np.arange(at_home), random.integers(0, at_home, scale.entry)])
+    home = (first[-1] + persons[-1] + crossings[: max(0, scale.entry - len(abroad))]) * _PASSPORTS
+    passport = random.permutation(np.concatenate([abroad, home]))
+    nation = np.concatenate([np.repeat(np.arange(len(persons)), persons), np.full(at_home, -1)])
+    return Entries(_make_travellers(random, nation), passport // _PASSPORTS, passport)
 
 
-def _count_persons(order: TwinOrder, scale: Scale) -> NDArray[np.int64]:
-    """Return how many persons travel, by nation: those of the knobs exactly, the rest in proportion."""
-    fixed = {
-        n: round(order.count(f"persons_{nation.code.lower()}") * scale.entries)
-        for n, nation in enumerate(nations())
-        if f"persons_{nation.code.lower()}" in order.knobs
-    }
-    whole = round(order.count("foreigners") * scale.entries)
-    weights = [0.0 if n in fixed else float(nation.persons) for n, nation in enumerate(nations())]
-    persons = apportion(max(0, whole - sum(fixed.values())), weights)
+def _count_by_nation(order: TwinOrder, scale: Scale) -> tuple[Indices, Indices, Indices]:
+    """Return persons, rows and passports of each nation: those of the knobs exactly, the rest in proportion."""
+    codes = [nation.code for nation in nations()]
+    fixed = {codes.index(code): round(order.count(knob) * scale.entries) for code, knob in _KNOBS.items()}
+    weights = np.array([0.0 if n in fixed else float(nation.persons) for n, nation in enumerate(nations())])
+    persons = apportion(max(0, round(order.count("foreigners") * scale.entries) - sum(fixed.values())), weights)
     for number, count in fixed.items():
         persons[number] = count
-    return persons
+    rows = np.maximum(persons, np.rint(persons * _ROWS_A_TRAVELLER).astype(np.int64))
+    passports = np.minimum(rows, persons + np.rint(persons * _RENEWED).astype(np.int64))
+    british = codes.index("GBR")
+    held = round(order.count("gbr_passports") * scale.entries)
+    passports[british] = np.clip(held, persons[british], persons[british] * _PASSPORTS)
+    rows[british] = max(passports[british], round(order.count("gbr_rows") * scale.entries))
+    rows[british] *= min(1, persons[british])
+    return persons, rows, passports
 
 
-def _spread(
-    random: np.random.Generator, people: int, rows: int, passports: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the person and the passport (four numbers a person) of each row, all persons and passports shown."""
-    renewed = random.permutation(people)[: passports - people]
-    shown = np.concatenate([np.arange(people) * 4, renewed * 4 + 1])
-    again = shown[random.integers(0, len(shown), rows - len(shown))] if len(shown) else shown
-    passport = np.concatenate([shown, again])
-    return passport // 4, passport
+def _show_passports(random: np.random.Generator, people: int, rows: int, passports: int) -> Indices:
+    """Return the passport shown in each row, so many numbers a person; all persons and passports are shown."""
+    later = random.permutation(people * (_PASSPORTS - 1))[: passports - people]
+    held = np.concatenate([np.arange(people) * _PASSPORTS, later + later // (_PASSPORTS - 1) + 1])
+    again = held[random.integers(0, len(held), rows - len(held))] if len(held) else held
+    return np.concatenate([held, again])
 
 
 def _make_travellers(random: np.random.Generator, nation: NDArray[np.int64]) -> Travellers:
@@ -196,7 +181,7 @@ def entry_fields(order: TwinOrder, entries: Entries, tally: Tally) -> list[Field
     swapped = tally.note("swapped_names", choose(random, order.share("swapped_names"), count))
     surname, given = travellers.surname.take(place), travellers.given.take(place)
     british = travellers.nation[person] == [nation.code for nation in nations()].index("GBR")
-    misread = tally.note("passport_o", choose(random, order.share("passport_o"), count) & ~british)
+    misread = tally.note("passport_o", choose_among(random, order.share("passport_o"), ~british), int((~british).sum()))
     passport = write_passports(entries.passport)
     letters = pc.replace_substring(passport, "0", "O", max_replacements=1)
     born = travellers.born[person]
@@ -234,8 +219,7 @@ def _write_nationality(
     """Return nationalities as three letters, in Chinese or as a number; some are taken for another."""
     codes = [nation.code for nation in nations()]
     traps = np.isin(nation, [codes.index(code) for code in MIXED_UP])
-    mixed = np.zeros(len(nation), np.bool_)
-    mixed[traps] = choose(random, order.share("nationality_mixed_up"), int(traps.sum()))
+    mixed = choose_among(random, order.share("nationality_mixed_up"), traps)
     tally.note("nationality_mixed_up", mixed, int(traps.sum()))
     other = np.array([codes.index(MIXED_UP[code]) if code in MIXED_UP else n for n, code in enumerate(codes)])
     number = np.where(mixed, other[nation], nation) % (len(codes) + 1)
