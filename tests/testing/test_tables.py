@@ -38,9 +38,7 @@ def test_every_language_has_as_many_words_of_each_kind_as_english() -> None:
             words = row[kind].split("|")
             assert all(words), row["code"]
             assert len(words) == len(english[kind].split("|")), (row["code"], kind)
-        assert {"{day}", "{month}", "{year}"} <= {
-            row["date"][i : row["date"].index("}", i) + 1] for i in range(len(row["date"])) if row["date"][i] == "{"
-        }
+        assert all(f"{{{part}}}" in row["date"] for part in ("day", "month", "year")), row["code"]
         assert "{0}" in row["pair"]
         assert "{1}" in row["pair"]
 

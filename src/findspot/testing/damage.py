@@ -30,12 +30,13 @@ class DamageKind(StrEnum):
 
 
 class Fate(IntEnum):
-    """What became of a record: nothing, written in another charset, some byte of it changed, or (partly) cut off."""
+    """What became of a record: nothing, written in another charset, some byte of it changed, (partly) cut off, or there twice."""
 
     UNTOUCHED = 0
     RECODED = 1
     TOUCHED = 2
     LOST = 3
+    DOUBLED = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import itertools
 import zlib
 
 import pytest
@@ -33,7 +34,7 @@ def test_the_payload_comes_back_whole_and_each_member_alone(pieces: list[bytes],
     assert gzip.decompress(data) == payload
     assert edges[-1] == len(data)
     bounds = [0, *cuts, len(payload)]
-    for number, (start, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for number, (start, end) in enumerate(itertools.pairwise(edges)):
         member = data[start:end]
         assert (gzip.decompress(member) if member else b"") == payload[bounds[number] : bounds[number + 1]]
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from findspot.formats.jsontext.encoded import mark_records
-from findspot.formats.jsontext.parts import Block, Part
-from findspot.formats.sqldump.places import find_places
+from findspot.formats.jsontext.blocks import Block
+from findspot.formats.jsontext.parts import Part
 from findspot.model.batch import (
     BATCH_ROWS,
     PROVENANCE,
@@ -66,11 +66,6 @@ def make_chunk(block: Block, stream: int) -> Chunk:
     )
 
 
-def _places(block: Block, positions: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return places in the stream of ascending places in the text."""
-    return find_places(block.transcript, block.raw, positions) + block.start
-
-
 def _provenance(
     block: Block, part: Part, encodings: Counter[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
@@ -81,8 +76,8 @@ def _provenance(
     how[lossy] = How.PARTIAL
     for code, count in zip(*np.unique(codes, return_counts=True), strict=True):
         encodings[ENCODINGS[code].name] += int(count)
-    offset = _places(block, part.start)
-    return offset, _places(block, part.end) - offset, how
+    offset = block.places(part.start)
+    return offset, block.places(part.end) - offset, how
 
 
 def _batches(part: Part) -> Iterator[tuple[int, int]]:
@@ -95,7 +90,8 @@ def _add_batch(built: _Built, block: Block, part: Part, rows: tuple[int, int], p
     shape = (rows[1] - rows[0], part.columns)
     starts, ends = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
     flags = np.full(shape, ABSENT, np.uint8)
-    spread_leaves(part.leaves, int(part.leaf[rows[0]]), int(part.leaf[rows[1]]), rows[0], starts, ends, flags)
+    first, end = int(part.leaf[rows[0]]), int(part.leaf[rows[1]])
+    spread_leaves(part.leaves, first, end, part.first + rows[0], starts, ends, flags)
     columns = build_columns(block.transcript.text, starts, ends, flags)
     names = [physical_name(i) for i in range(part.columns)]
     schema = pa.schema([*PROVENANCE, *(pa.field(n, pa.string()) for n in names)])
@@ -111,7 +107,7 @@ def _add_batch(built: _Built, block: Block, part: Part, rows: tuple[int, int], p
 def _sort_spans(block: Block) -> tuple[Spans, Spans, Spans]:
     """Return structure, rejects and gaps, by place in the stream."""
     spans = block.spans
-    start, end = _places(block, spans[:, 0]), _places(block, spans[:, 1])
+    start, end = block.places(spans[:, 0]), block.places(spans[:, 1])
     # the text of a line that is no text may be longer than its bytes
     kept = end > start
     start, end, spans = start[kept], end[kept], spans[kept]
@@ -121,7 +117,7 @@ def _sort_spans(block: Block) -> tuple[Spans, Spans, Spans]:
     structure, rejects, gaps = (
         Spans(start[kind == k], end[kind == k] - start[kind == k], code[kind == k]) for k in (STRUCTURE, REJECT, GAP)
     )
-    covered = block.start + block.transcript.raw_size
+    covered = max(block.start, block.origin + block.transcript.raw_size)
     if covered < block.end:
         gaps = Spans.join([gaps, Spans.of([(covered, block.end - covered, GapReason.UNDECODED)])])
     return structure, rejects, gaps

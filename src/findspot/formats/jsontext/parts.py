@@ -12,7 +12,6 @@ from findspot.model.batch import SourceColumn, SourceTable
 from findspot.text.kernels.json import Leaves
 from findspot.text.kernels.jsonscan import LEAVES, RECORDS, SPANS, Found, Limits, new_found
 from findspot.text.kernels.jsontree import KeyTree, new_tree
-from findspot.text.transcripts import Transcript
 
 
 @dataclass(slots=True)
@@ -65,7 +64,18 @@ class WindowText:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Records of one table: places in the text, how they were read, the first leaf of each and the end, the leaves."""
+    """Records of one table.
+
+    Attributes:
+        table: Its name.
+        columns: How many it has by now.
+        start: Where each record starts in the text.
+        end: Where it ends.
+        how: How it was read.
+        leaf: The first leaf of each record, and the end.
+        leaves: Leaves, also those of records of other parts; they count records from ``first``.
+        first: Number of the first record.
+    """
 
     table: str
     columns: int
@@ -74,22 +84,21 @@ class Part:
     how: NDArray[np.int8]
     leaf: NDArray[np.int64]
     leaves: Leaves
+    first: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A scanned window: what lies from ``start`` to ``end`` of the stream.
-
-    ``spans`` have start, end, class and code by place in the text; ``tables`` are those with new columns.
-    """
-
-    start: int
-    end: int
-    raw: NDArray[np.uint8]
-    transcript: Transcript
-    parts: list[Part]
-    spans: NDArray[np.int64]
-    tables: tuple[SourceTable, ...]
+    def between(self, start: int, end: int) -> Part:
+        """Return the records that start from ``start`` to before ``end`` in the text."""
+        a, b = np.searchsorted(self.start, (start, end)).tolist()
+        return Part(
+            self.table,
+            self.columns,
+            self.start[a:b],
+            self.end[a:b],
+            self.how[a:b],
+            self.leaf[a : b + 1],
+            self.leaves,
+            self.first + a,
+        )
 
 
 def _trim(found: Found, keys: TableKeys) -> Part:

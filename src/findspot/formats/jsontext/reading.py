@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from findspot.formats.jsontext.blocks import Block, cut_block
 from findspot.formats.jsontext.building import make_chunk
 from findspot.formats.jsontext.layout import Arrangement, Layout, measure_layout
 from findspot.formats.jsontext.members import MemberScanner
-from findspot.formats.jsontext.parts import Block, WindowText
+from findspot.formats.jsontext.parts import WindowText
 from findspot.formats.jsontext.sequences import ArrayScanner, RecordScanner, SequenceScanner
 from findspot.formats.sqldump.places import find_places
 from findspot.formats.windows import Windows, map_ordered
@@ -61,12 +62,14 @@ def scan_blocks(stream: ByteStream, settings: ReadSettings, layout: Layout) -> I
             continue
         prior = transcript.prior_at(settled)
         announced = [keys.announce() for keys in scanner.tables.values()]
-        yield Block(
-            window.offset,
-            window.offset + end,
-            window.padded,
-            transcript,
-            text.parts(scanner.tables),
-            text.spans(),
-            tuple(table for table in announced if table),
+        block = Block(
+            start=window.offset,
+            end=window.offset + end,
+            origin=window.offset,
+            raw=window.padded,
+            transcript=transcript,
+            parts=text.parts(scanner.tables),
+            spans=text.spans(),
+            tables=tuple(table for table in announced if table),
         )
+        yield from cut_block(block)

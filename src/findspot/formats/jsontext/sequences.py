@@ -29,7 +29,7 @@ class SequenceScanner(Protocol):
 
 def new_state(place: int) -> NDArray[np.int64]:
     """Return the state of a scan at a place where a record may begin."""
-    return np.array([1, 0, place], np.int64)
+    return np.array([1, 0, place, 0], np.int64)
 
 
 class RecordScanner:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from findspot.formats.sqldump.building import Task, build_chunk
-from findspot.formats.sqldump.copyblocks import CopyReader
+from findspot.formats.sqldump.copyblocks import CopyReader, line_end
 from findspot.formats.sqldump.dialects import guess_dialect
 from findspot.formats.sqldump.fitting import fits_classes, fits_line
 from findspot.formats.sqldump.plan import Plan
@@ -65,7 +65,7 @@ class Salvager:
     def __init__(self, state: State) -> None:
         self._state = state
         self._nameless: dict[int, DumpTable] = {}
-        self._begun: tuple[int, int] = (0, -1)
+        self._begun: tuple[Plan | None, int] = (None, -1)
 
     def scanner(self) -> Scanner:
         """Return a scanner for one gap."""
@@ -107,11 +107,14 @@ class Salvager:
             return NEEDS_MORE
         if code == sql.FOUND:
             # what was begun here before and gave no record is none
-            chosen = self._begun != (id(plan), after) and (
-                self._begin_lines(plan, after, width, lines) if line >= 0 else self._begin_tuples(plan, after, abs(count))
-            )
-            self._begun = (id(plan), after)
-            after += not chosen
+            is_new = self._begun[0] is not plan or self._begun[1] != after
+            self._begun = (plan, after)
+            if line >= 0:
+                chosen = is_new and self._begin_lines(plan, after, width, lines)
+                after = after if chosen else line_end(plan, after, final=True)
+            else:
+                chosen = is_new and self._begin_tuples(plan, after, abs(count))
+                after += not chosen
         plan.mark(place, after, ByteClass.GAP, GapReason.UNCLAIMED)
         return int(after)
 

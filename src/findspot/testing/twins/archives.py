@@ -21,6 +21,8 @@ SEPARATOR: Final = "//"
 """Stands between the names of archive members, from outside in, in the name of a stream."""
 
 _TIME: Final = (2016, 4, 16, 3, 0, 0)
+_SECONDS: Final = 1_460_775_600
+"""The same moment in seconds since 1970."""
 _UTF8_NAME: Final = 0x800
 _PIECE: Final = 1 << 20
 
@@ -116,7 +118,7 @@ def write_tar(path: Path, members: Sequence[tuple[str, Path]]) -> None:
         for name, source in members:
             info = tarfile.TarInfo(name)
             info.size = source.stat().st_size
-            info.mtime = 1_460_775_600
+            info.mtime = _SECONDS
             with source.open("rb") as file:
                 archive.addfile(info, file)
 
@@ -139,6 +141,10 @@ def write_7z(path: Path, members: Sequence[tuple[str, Path]]) -> None:
     Raises:
         EnvironmentProblem: py7zr is not installed.
     """
+    time = require("py7zr.helpers").ArchiveTimestamp.from_datetime(_SECONDS)
     with require("py7zr").SevenZipFile(path, "w") as archive:
         for name, source in members:
             archive.write(source, name)
+        # py7zr takes the times of the files on disk; they are written when the archive is closed.
+        for entry in archive.header.files_info.files:
+            entry.update({key: time for key in ("creationtime", "lastwritetime", "lastaccesstime") if key in entry})

@@ -1,6 +1,6 @@
 """Where the rows of a SQLite table lie in its file, and what they say: read by the file format's description alone.
 
-https://www.sqlite.org/fileformat2.html, sections 1.6 and 2.1. Written apart from findspot's reader of the format, and
+SQLite's "Database File Format", sections 1.6 and 2.1. Written apart from findspot's reader of the format, and
 only for small rows: overflow pages are refused.
 """
 

@@ -37,7 +37,7 @@ def _counter(stops: Stops) -> Any:
     """Return an intrinsic that counts the bytes of a block before the first that stops it."""
 
     @intrinsic
-    def count(typing_context, buffer, start):  # type: ignore[no-untyped-def]  # numba's interface
+    def count(typing_context: Any, buffer: Any, start: Any) -> Any:
         signature = types.int64(buffer, types.int64)
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit, types
 
 from findspot.text.kernels.columns import NULL, PG
+from findspot.text.kernels.integers import Array, Integer
 from findspot.text.kernels.sql import FIELD_COUNT, MARKS, PLACES, REGION, TEXT, WANTS_MORE
 from findspot.text.kernels.sqlstrings import NOTE_BROKEN, NOTE_CONTROL, NUL_RUN, nul_run, starts_statement
 
@@ -43,7 +44,7 @@ _SCAN: Final = types.UniTuple(types.int64, 4)(
 
 
 @njit(nogil=True, cache=True)
-def _is_copy_line(text, i, size):  # type: ignore[no-untyped-def]  # numba gives the types
+def _is_copy_line(text: Array, i: Integer, size: Integer) -> bool:
     """Return whether a COPY statement fills the line at ``i``: what even a table of one text column hardly holds."""
     if not (text[i] == 67 and text[i + 1] == 79 and text[i + 2] == 80 and text[i + 3] == 89 and text[i + 4] == 32):
         return False
@@ -58,7 +59,19 @@ def _is_copy_line(text, i, size):  # type: ignore[no-untyped-def]  # numba gives
 
 
 @njit(_SCAN, nogil=True, cache=True)
-def scan_copy(text, plan, starts, ends, flags, row_starts, row_ends, row_notes, row_codes, row, field):  # type: ignore[no-untyped-def]
+def scan_copy(
+    text: Array,
+    plan: Array,
+    starts: Array,
+    ends: Array,
+    flags: Array,
+    row_starts: Array,
+    row_ends: Array,
+    row_notes: Array,
+    row_codes: Array,
+    row: Integer,
+    field: Integer,
+) -> tuple[Integer, Integer, Integer, Integer]:
     """Scan line after line of a COPY block; a lone CR ends a line too, as the format never holds a raw one.
 
     Args:
@@ -175,7 +188,7 @@ _LINE_MOST: Final = 65_536
 
 
 @njit(nogil=True, cache=True)
-def _count_tabs(text, p, size, final):  # type: ignore[no-untyped-def]
+def _count_tabs(text: Array, p: Integer, size: Integer, final: Integer) -> tuple[Integer, Integer]:
     """Return tabs in the line at ``p`` and the place behind it; -1 tabs if it is too long or no text, -2 if its end is not in sight."""
     tabs = 0
     i = p
@@ -196,7 +209,9 @@ def _count_tabs(text, p, size, final):  # type: ignore[no-untyped-def]
 
 
 @njit(types.UniTuple(types.int64, 3)(TEXT, types.int64, types.int64, types.int64, types.int64), nogil=True, cache=True)
-def next_tabbed(text, p, stop, size, final):  # type: ignore[no-untyped-def]
+def next_tabbed(
+    text: Array, p: Integer, stop: Integer, size: Integer, final: Integer
+) -> tuple[Integer, Integer, Integer]:
     """Find the first line from ``p`` on, before ``stop``, that has tabs and is followed by one with as many.
 
     Returns:

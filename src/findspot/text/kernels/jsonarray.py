@@ -28,6 +28,7 @@ from findspot.text.kernels.jsonscan import (
     SKIPPING,
     SPANS,
     STRUCTURE,
+    TRIES,
     Found,
     Limits,
     add_record,
@@ -36,6 +37,7 @@ from findspot.text.kernels.jsonscan import (
     forget,
     nul_run,
     reject_code,
+    stride,
 )
 from findspot.text.kernels.jsontree import COLUMNS, FAMILIAR, NODES, ROOT, KeyTree, is_familiar
 
@@ -125,6 +127,7 @@ def scan_elements(
                         spans[k, 3] = SEPARATOR
                         counts[SPANS] = k + 1
                         state[FRESH] = 1
+                        state[TRIES] = 0
                         state[PLACE] = AFTER_COMMA
                         pos = after
                         continue
@@ -136,6 +139,7 @@ def scan_elements(
                 if accepted and end - pos <= longest:
                     add_record(tree, found, pos, end, end, filled, flags, is_tidy and state[FRESH] == 1)
                     state[FRESH] = 1
+                    state[TRIES] = 0
                     state[PLACE] = AFTER_VALUE
                     pos = end
                     continue
@@ -171,7 +175,7 @@ def _resume(
     """
     resumed, place = -1, LOST
     if failed - pos <= limits.record:
-        resumed, place = _find_element(text, pos, min(failed, pos + 1), limits, tree, is_member)
+        resumed, place = _find_element(text, pos, min(failed, pos + 1), stride(state), limits, tree, is_member)
     return cut_reject(text, pos, resumed, code, limits, state, found), place
 
 
@@ -212,12 +216,13 @@ def _begins_table(text: NDArray[np.uint8], pos: int, limits: Limits) -> int:
 
 @njit(nogil=True, cache=True)
 def _find_element(
-    text: NDArray[np.uint8], pos: int, floor: int, limits: Limits, tree: KeyTree, is_member: bool
+    text: NDArray[np.uint8], pos: int, floor: int, skip: int, limits: Limits, tree: KeyTree, is_member: bool
 ) -> tuple[int, int]:
     """Return where, at or after ``pos``, elements may go on, and the place in the array there.
 
     That is behind a bracket that closes where a comma and an element like the others follow, the closing bracket of the
-    array, an object with the familiar first key on a new line (not before ``floor``), or a hole.
+    array, an object with the familiar first key on a new line (not before ``floor``), or a hole. A try that is made for
+    a bracket or a comma alone is at least ``skip`` bytes away.
     """
     size = limits.size
     opener = text[pos]
@@ -238,7 +243,7 @@ def _find_element(
             fresh_line = True
         elif byte == 123 and is_known and fresh_line and i >= floor and is_familiar(tree, text, i):
             return i, AFTER_COMMA
-        elif byte == 125 or byte == 93:
+        elif (byte == 125 or byte == 93) and i >= pos + skip:
             after = skip_white(text, i + 1)
             if after >= size and not limits.is_final:
                 return -1, LOST
@@ -258,7 +263,7 @@ def _find_element(
                         return i, AFTER_VALUE
             elif byte == 93 and (after >= size or (is_member and text[after] == 125)):
                 return i, AFTER_VALUE
-        elif byte == 44 and i > pos:
+        elif byte == 44 and i > pos and i >= pos + skip:
             if is_simple:
                 return i, AFTER_VALUE
             if is_known and opener != 123 and i + 1 < size:

@@ -20,6 +20,7 @@ from findspot.text.kernels.jsonscan import (
     SEPARATOR,
     SKIPPING,
     STRUCTURE,
+    TRIES,
     Found,
     Limits,
     add_record,
@@ -28,6 +29,7 @@ from findspot.text.kernels.jsonscan import (
     forget,
     nul_run,
     reject_code,
+    stride,
 )
 from findspot.text.kernels.jsontree import COLUMNS, FAMILIAR, NODES, ROOT, KeyTree, is_familiar
 
@@ -50,7 +52,8 @@ def scan_lines(
     while pos < size:
         counts[POSITION] = pos
         if state[SKIPPING]:
-            following = cut_reject(text, pos, find_start(text, pos, size, 123, tree), BAD_SYNTAX, limits, state, found)
+            resumed = find_start(text, pos, size, 123, pos, tree)
+            following = cut_reject(text, pos, resumed, BAD_SYNTAX, limits, state, found)
             if following < 0:
                 return
             pos = following
@@ -97,6 +100,7 @@ def scan_lines(
                 out_leaf[n + 1] = filled
                 counts[LEAVES] = filled
                 counts[RECORDS] = n + 1
+                state[TRIES] = 0
                 pos = end + 1
                 continue
             line_end, is_tidy, is_settled = _line_end(text, end, limits, bool(flags & IS_OBJECT))
@@ -109,12 +113,15 @@ def scan_lines(
             if accepted and line_end - pos <= longest:
                 add_record(tree, found, pos, line_end, end, filled, flags, is_tidy and is_fresh)
                 state[FRESH] = is_tidy
+                state[TRIES] = 0
                 pos = line_end
                 continue
         forget(tree, nodes, columns)
         if status == INCOMPLETE and not limits.is_final and size - pos <= longest:
             return
-        resumed = find_start(text, pos + 1, size, int(text[pos]), tree) if end - pos <= limits.record else -1
+        resumed = -1
+        if end - pos <= longest:
+            resumed = find_start(text, pos + 1, size, int(text[pos]), pos + stride(state), tree)
         following = cut_reject(text, pos, resumed, reject_code(status), limits, state, found)
         if following < 0:
             return
@@ -149,10 +156,11 @@ def _line_end(text: NDArray[np.uint8], end: int, limits: Limits, is_object: bool
 
 
 @njit(nogil=True, cache=True)
-def find_start(text: NDArray[np.uint8], pos: int, size: int, opener: int, tree: KeyTree) -> int:
+def find_start(text: NDArray[np.uint8], pos: int, size: int, opener: int, floor: int, tree: KeyTree) -> int:
     """Return the next place at or after ``pos`` where a record may begin or a hole does, -1 where none is in sight.
 
-    That is a line that begins with a bracket or like the one that failed, or an object with the familiar first key.
+    That is a line that begins with a bracket or like the one that failed, or, from ``floor`` on, an object with the
+    familiar first key.
     """
     is_known = tree.counts[FAMILIAR] >= 0
     i = pos
@@ -162,7 +170,7 @@ def find_start(text: NDArray[np.uint8], pos: int, size: int, opener: int, tree: 
             after = text[i + 1]
             if after == 123 or after == 91 or after == opener:
                 return i + 1
-        elif byte == 123 and is_known and i + 1 < size and is_familiar(tree, text, i):
+        elif byte == 123 and is_known and i >= floor and i + 1 < size and is_familiar(tree, text, i):
             return i
         elif byte == 0:
             run = nul_run(text, i, size)

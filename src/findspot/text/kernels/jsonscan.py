@@ -44,9 +44,12 @@ HOLE: Final = 2
 RECORDS, LEAVES, SPANS, POSITION = range(4)
 """Places in ``counts``: how many there are of each, and the place in the text up to which all is settled."""
 
-FRESH, SKIPPING, PLACE = range(3)
+FRESH, SKIPPING, PLACE, TRIES = range(4)
 """Places in ``state``, which outlives a window: whether a record may begin here, whether this is the middle of a
-reject, and where in an array it is."""
+reject, where in an array it is, and how many rejects there were since the last record."""
+
+_FREE_TRIES: Final = 16
+_LONGEST_STRIDE: Final = 1 << 16
 
 FIRST, AFTER_VALUE, AFTER_COMMA, LOST, CLOSED = range(5)
 """Values of ``state[PLACE]``."""
@@ -181,11 +184,24 @@ def cut_reject(
     elif resumed >= 0 and code == CUT:
         code = BAD_SYNTAX
     state[SKIPPING] = 0
+    state[TRIES] += 1
     if code == BAD_SYNTAX and not looks_like_json(text, pos, end):
         add_span(found, pos, end, GAP, UNCLAIMED)
     else:
         add_span(found, pos, end, REJECT, code)
     return end
+
+
+@njit(nogil=True, cache=True)
+def stride(state: NDArray[np.int64]) -> int:
+    """Return how far from here the next try to read a record may be: each further one in vain doubles it.
+
+    Else brackets nested millions deep would be read from every bracket anew.
+    """
+    tries = state[TRIES] - _FREE_TRIES
+    if tries <= 0:
+        return 0
+    return _LONGEST_STRIDE if tries > 12 else 16 << tries
 
 
 @njit(nogil=True, cache=True)

@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 from findspot.text.kernels.jsonblocks import BLOCK, count_equal
 
 MOST_NODES: Final = 4096
-MOST_COLUMNS: Final = 2048
-"""A record whose keys would make more columns is kept whole, as JSON text, in the column of the record itself."""
+MOST_COLUMNS: Final = 1000
+"""A record whose keys would make more columns is kept whole, as JSON text, in the column of the record itself.
+
+Elasticsearch has the same limit (index.mapping.total_fields.limit).
+"""
 
 _POOL: Final = 1 << 19
 _SLOTS: Final = 4 * MOST_NODES

@@ -9,6 +9,7 @@ from typing import Final
 
 from numba import njit, types
 
+from findspot.text.kernels.integers import Array, Integer
 from findspot.text.kernels.lines import NUL_RUN
 from findspot.text.kernels.plausibility import four_byte_index
 from findspot.text.kernels.utf import sequence_length
@@ -27,7 +28,7 @@ _PLACES: Final = types.int64[::1]
 
 
 @njit(nogil=True, cache=True)
-def _text_step(text, i):  # type: ignore[no-untyped-def]  # numba gives the types
+def _text_step(text: Array, i: Integer) -> Integer:
     c = text[i]
     if c < 0xC0:
         return 1
@@ -35,7 +36,9 @@ def _text_step(text, i):  # type: ignore[no-untyped-def]  # numba gives the type
 
 
 @njit(nogil=True, cache=True)
-def _wide_steps(text, at, place, buffer, i, size, big):  # type: ignore[no-untyped-def]
+def _wide_steps(
+    text: Array, at: Integer, place: Integer, buffer: Array, i: Integer, size: Integer, big: Integer
+) -> tuple[Integer, Integer]:
     """Return how many bytes of text and of UTF-16 the character at ``at`` has.
 
     Half a pair stands as six characters, a run of NULs as so many bytes.
@@ -57,7 +60,7 @@ def _wide_steps(text, at, place, buffer, i, size, big):  # type: ignore[no-untyp
 
 
 @njit(nogil=True, cache=True)
-def _raw_step(buffer, i, end, kind, table):  # type: ignore[no-untyped-def]
+def _raw_step(buffer: Array, i: Integer, end: Integer, kind: Integer, table: Array) -> Integer:
     if kind == SINGLE or buffer[i] < 0x80:
         return 1
     if kind == BROKEN_UTF8:
@@ -85,7 +88,18 @@ def _raw_step(buffer, i, end, kind, table):  # type: ignore[no-untyped-def]
     nogil=True,
     cache=True,
 )
-def retrace(text, buffer, size, places, starts, raw_starts, kinds, codes, tables, out):  # type: ignore[no-untyped-def]
+def retrace(
+    text: Array,
+    buffer: Array,
+    size: Integer,
+    places: Array,
+    starts: Array,
+    raw_starts: Array,
+    kinds: Array,
+    codes: Array,
+    tables: Array,
+    out: Array,
+) -> None:
     """Write to ``out`` the place in ``buffer`` of each of the sorted ``places`` in ``text``.
 
     Args:

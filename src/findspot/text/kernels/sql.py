@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numba import njit, types
 
+from findspot.text.kernels.integers import Array, Integer
 from findspot.text.kernels.sqlstrings import (
     BAD,
     MORE,
@@ -60,7 +61,7 @@ _FIND: Final = types.UniTuple(types.int64, 4)(TEXT, types.int64[::1], PLACES, PL
 
 
 @njit(nogil=True, cache=True)
-def _same_head(text, i, size, head):  # type: ignore[no-untyped-def]  # numba gives the types
+def _same_head(text: Array, i: Integer, size: Integer, head: Array) -> tuple[Integer, Integer]:
     """Return status and place after ``head`` where it stands at ``i``, maybe behind a GO line."""
     if text[i] | 32 == 103 and text[i + 1] | 32 == 111 and (text[i + 2] == 10 or text[i + 2] == 13):
         status, i = skip_blank(text, i + 2, size)
@@ -78,7 +79,7 @@ def _same_head(text, i, size, head):  # type: ignore[no-untyped-def]  # numba gi
 
 
 @njit(nogil=True, cache=True)
-def _behind_tuple(text, i, size, head):  # type: ignore[no-untyped-def]
+def _behind_tuple(text: Array, i: Integer, size: Integer, head: Array) -> tuple[Integer, Integer, Integer]:
     """Return what follows a tuple: code, place of the next tuple or of what is there instead, kind of the bytes between.
 
     Code is OK for a next tuple, else one of the return codes of ``scan_tuples``.
@@ -108,8 +109,20 @@ def _behind_tuple(text, i, size, head):  # type: ignore[no-untyped-def]
 
 @njit(_SCAN, nogil=True, cache=True)
 def scan_tuples(
-    text, plan, head, starts, ends, flags, row_starts, row_ends, row_notes, row_codes, row_kinds, row, field
-):  # type: ignore[no-untyped-def]
+    text: Array,
+    plan: Array,
+    head: Array,
+    starts: Array,
+    ends: Array,
+    flags: Array,
+    row_starts: Array,
+    row_ends: Array,
+    row_notes: Array,
+    row_codes: Array,
+    row_kinds: Integer,
+    row: Integer,
+    field: Integer,
+) -> tuple[Integer, Integer, Integer, Integer, Integer]:
     """Scan tuple after tuple of one table, also over following statements with the same ``head``.
 
     A record is given only when what follows it is known. Tuples with another number of fields get the code ``FIELD_COUNT`` and
@@ -196,7 +209,7 @@ def scan_tuples(
 
 
 @njit(nogil=True, cache=True)
-def _before(text, i, low):  # type: ignore[no-untyped-def]
+def _before(text: Array, i: Integer, low: Integer) -> Integer:
     """Return the place of the last byte before ``i`` that is no white space, ``low`` - 1 if there is none."""
     i -= 1
     while i >= low and (text[i] == 32 or text[i] == 9 or text[i] == 10 or text[i] == 13):
@@ -205,7 +218,7 @@ def _before(text, i, low):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _follows_tuple(text, i, low):  # type: ignore[no-untyped-def]
+def _follows_tuple(text: Array, i: Integer, low: Integer) -> bool:
     """Return whether the ``(`` at ``i`` stands behind ``),``."""
     comma = _before(text, i, low)
     if comma < low or text[comma] != 44:
@@ -215,7 +228,9 @@ def _follows_tuple(text, i, low):  # type: ignore[no-untyped-def]
 
 
 @njit(_FIND, nogil=True, cache=True)
-def find_tuple(text, plan, starts, ends, flags, field, credit):  # type: ignore[no-untyped-def]
+def find_tuple(
+    text: Array, plan: Array, starts: Array, ends: Array, flags: Array, field: Integer, credit: Integer
+) -> tuple[Integer, Integer, Integer, Integer]:
     """Find where a broken statement goes on.
 
     Args:
@@ -282,7 +297,7 @@ def find_tuple(text, plan, starts, ends, flags, field, credit):  # type: ignore[
 
 
 @njit(types.int64(TEXT, types.int64, types.int64), nogil=True, cache=True)
-def next_statement(text, p, size):  # type: ignore[no-untyped-def]
+def next_statement(text: Array, p: Integer, size: Integer) -> Integer:
     """Return the place of the next line, after a line feed at ``p`` or behind, that begins like a statement, or of a run of NULs."""
     i = p
     while i < size:
@@ -297,7 +312,7 @@ def next_statement(text, p, size):  # type: ignore[no-untyped-def]
 
 
 @njit(types.int64(TEXT, types.int64[::1], TEXT, types.int64[::1]), nogil=True, cache=True)
-def measure_tuples(text, plan, head, widths):  # type: ignore[no-untyped-def]
+def measure_tuples(text: Array, plan: Array, head: Array, widths: Array) -> Integer:
     """Count the fields of the tuples at the start of a statement.
 
     Args:

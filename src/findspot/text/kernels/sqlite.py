@@ -310,7 +310,7 @@ def add_unclaimed(
     The first ``skip`` bytes may be anything: a free block begins with four bytes of its own, and up to three bytes
     between cells are a fragment (section 1.6). Many zeros are unused wherever they are; a few may be part of a cell.
     """
-    if 0 < skip and end - start < 4:
+    if skip > 0 and end - start < 4:
         return add_cover(spans, n, start, end, base + COVER_UNUSED)
     at = min(start + skip, end)
     code = COVER_UNUSED

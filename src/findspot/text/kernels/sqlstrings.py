@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from findspot.text.kernels.columns import DOUBLED, MYSQL
+from findspot.text.kernels.integers import Array, Integer
 
 OK: Final = 0
 MORE: Final = 1
@@ -114,12 +115,12 @@ _KNOWN_WORDS: Final = _padded(
 
 
 @njit(nogil=True, cache=True)
-def _upper(byte):  # type: ignore[no-untyped-def]  # numba gives the types
+def _upper(byte: Integer) -> Integer:
     return byte - 32 if 97 <= byte <= 122 else byte
 
 
 @njit(nogil=True, cache=True)
-def starts_statement(text, i, strong):  # type: ignore[no-untyped-def]
+def starts_statement(text: Array, i: Integer, strong: Integer) -> bool:
     """Return whether a line at ``i`` begins like a statement or comment of a dump; only the surest ones if ``strong``."""
     if not _FIRST[text[i]]:
         return False
@@ -133,7 +134,7 @@ def starts_statement(text, i, strong):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def nul_run(text, i, size):  # type: ignore[no-untyped-def]
+def nul_run(text: Array, i: Integer, size: Integer) -> Integer:
     """Return the place after the NULs at ``i``."""
     while i < size and text[i] == 0:
         i += 1
@@ -141,7 +142,7 @@ def nul_run(text, i, size):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def skip_blank(text, i, size):  # type: ignore[no-untyped-def]
+def skip_blank(text: Array, i: Integer, size: Integer) -> tuple[Integer, Integer]:
     """Return status and place after white space and comments at ``i``; the content of ``/*!50705 … */`` is not skipped.
 
     MySQL runs what is inside such a comment, so does every reader that wants its rows (manual, "Comments").
@@ -175,7 +176,7 @@ def skip_blank(text, i, size):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def scan_string(text, p, size, escapes):  # type: ignore[no-untyped-def]
+def scan_string(text: Array, p: Integer, size: Integer, escapes: Integer) -> tuple[Integer, Integer, Integer, Integer]:
     """Return status, place after the closing quote, flags and notes of the string whose opening quote is at ``p``.
 
     A backslash before a character that no tool escapes is left as it is: whoever wrote it did not escape backslashes.
@@ -223,7 +224,7 @@ def scan_string(text, p, size, escapes):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def scan_run(text, p):  # type: ignore[no-untyped-def]
+def scan_run(text: Array, p: Integer) -> Integer:
     """Return the place after the letters, digits, dots and underscores at ``p``."""
     while _NUMBER[text[p]]:
         p += 1
@@ -231,7 +232,7 @@ def scan_run(text, p):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def scan_word(text, p):  # type: ignore[no-untyped-def]
+def scan_word(text: Array, p: Integer) -> Integer:
     """Return the place after the word at ``p``: as ``scan_run``, also ``$`` and ``@``."""
     while _WORD[text[p]]:
         p += 1
@@ -239,7 +240,7 @@ def scan_word(text, p):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def is_known_word(text, start, end):  # type: ignore[no-untyped-def]
+def is_known_word(text: Array, start: Integer, end: Integer) -> Integer:
     """Return the place of a word in the list of constants that dumps hold without quotes, -1 if it is none of them."""
     if end - start >= _PREFIX_WIDTH:
         return -1
@@ -253,7 +254,7 @@ def is_known_word(text, start, end):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _hex_only(text, i, end):  # type: ignore[no-untyped-def]
+def _hex_only(text: Array, i: Integer, end: Integer) -> bool:
     while i < end:
         c = _upper(text[i])
         if not (48 <= c <= 57 or 65 <= c <= 70):
@@ -263,7 +264,7 @@ def _hex_only(text, i, end):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def is_number(text, start, end):  # type: ignore[no-untyped-def]
+def is_number(text: Array, start: Integer, end: Integer) -> Integer:
     """Return whether the text is a number as SQL writes it: decimal with exponent, or ``0x…``."""
     i = start
     if text[i] == 43 or text[i] == 45:

@@ -6,6 +6,7 @@ from typing import Final
 
 from numba import njit, types
 
+from findspot.text.kernels.integers import Array, Integer
 from findspot.text.kernels.sql import TEXT
 from findspot.text.kernels.sqlstrings import NUL_RUN, nul_run, starts_statement
 
@@ -18,7 +19,7 @@ _PAIR: Final = types.UniTuple(types.int64, 2)
 
 
 @njit(nogil=True, cache=True)
-def _word_at(text, i, word, size):  # type: ignore[no-untyped-def]  # numba gives the types
+def _word_at(text: Array, i: Integer, word: tuple[int, ...], size: Integer) -> bool:
     """Return whether the upper-case ``word`` stands at ``i`` in either case, with no letter behind."""
     for k in range(len(word)):
         if i + k >= size or text[i + k] & 0xDF != word[k]:
@@ -28,7 +29,7 @@ def _word_at(text, i, word, size):  # type: ignore[no-untyped-def]  # numba give
 
 
 @njit(nogil=True, cache=True)
-def _skip_quoted(text, i, size, escapes):  # type: ignore[no-untyped-def]
+def _skip_quoted(text: Array, i: Integer, size: Integer, escapes: Integer) -> Integer:
     """Return the place behind the quoted text at ``i``, -1 at a line that begins a statement, ``size`` if it has no end."""
     quote = text[i]
     i += 1
@@ -47,7 +48,7 @@ def _skip_quoted(text, i, size, escapes):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _skip_dollars(text, i, size):  # type: ignore[no-untyped-def]
+def _skip_dollars(text: Array, i: Integer, size: Integer) -> Integer:
     """Return the place behind the dollar-quoted text at ``i``, ``i`` if there is none, ``size`` if it has no end."""
     k = i + 1
     while (
@@ -72,7 +73,7 @@ def _skip_dollars(text, i, size):  # type: ignore[no-untyped-def]
 
 
 @njit(_PAIR(TEXT, types.int64, types.int64), nogil=True, cache=True)
-def comment_end(text, p, size):  # type: ignore[no-untyped-def]
+def comment_end(text: Array, p: Integer, size: Integer) -> tuple[Integer, Integer]:
     """Return status and place behind the ``/* … */`` at ``p``.
 
     A comment that holds another's opening, and a line that begins like a statement, has lost its end: it breaks at its own line's end.
@@ -101,7 +102,7 @@ def comment_end(text, p, size):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _ends_body(text, i, size):  # type: ignore[no-untyped-def]
+def _ends_body(text: Array, i: Integer, size: Integer) -> Integer:
     """Return the place behind ``END [name] ;`` at ``i``, -1 if the body goes on."""
     while i < size and text[i] <= 32:
         i += 1
@@ -121,7 +122,7 @@ def _ends_body(text, i, size):  # type: ignore[no-untyped-def]
 
 
 @njit(_PAIR(TEXT, types.int64, types.int64, TEXT, types.int64), nogil=True, cache=True)
-def statement_end(text, p, size, delimiter, modes):  # type: ignore[no-untyped-def]
+def statement_end(text: Array, p: Integer, size: Integer, delimiter: Array, modes: Integer) -> tuple[Integer, Integer]:
     """Return status and place behind the statement at ``p``.
 
     It ends with ``delimiter``, before a line GO or ``/``, before a line that surely begins another, or, if it is the body of a trigger or
@@ -196,7 +197,7 @@ def statement_end(text, p, size, delimiter, modes):  # type: ignore[no-untyped-d
 
 
 @njit(types.int64(types.uint8[::1], types.int64), nogil=True, cache=True)
-def mask_binaries(buffer, size):  # type: ignore[no-untyped-def]
+def mask_binaries(buffer: Array, size: Integer) -> Integer:
     """Replace what is no printable ASCII inside ``_binary '…'`` by question marks, in place, and return how many bytes that were.
 
     mysqldump writes BLOBs as they are, save for its escapes: they are in no encoding, and must not decide that of the line.

@@ -8,6 +8,7 @@ from numba import njit
 
 from findspot.text.kernels.blockscan import BLOCK, digit_bytes, plain_bytes
 from findspot.text.kernels.columns import ABSENT, DOUBLED, NULL
+from findspot.text.kernels.integers import Array, Integer
 from findspot.text.kernels.sqlstrings import (
     BAD,
     MORE,
@@ -37,12 +38,12 @@ _OPERATOR: Final = 5
 
 
 @njit(nogil=True, cache=True)
-def _is_letter(c):  # type: ignore[no-untyped-def]  # numba gives the types
+def _is_letter(c: Integer) -> bool:
     return 65 <= c <= 90 or 97 <= c <= 122 or c == 95 or c == 64 or c == 36
 
 
 @njit(nogil=True, cache=True)
-def _is_operator(c):  # type: ignore[no-untyped-def]
+def _is_operator(c: Integer) -> bool:
     # ! # % & * + - / : < = > ? ^ | ~
     return (
         c == 33
@@ -62,7 +63,7 @@ def _is_operator(c):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _takes_string(text, start, end, gap):  # type: ignore[no-untyped-def]
+def _takes_string(text: Array, start: Integer, end: Integer, gap: Integer) -> bool:
     """Return whether a word may stand before a string: a prefix (N, E, X, ``_utf8mb4``), or DATE, TIMESTAMP and such."""
     c = text[start]
     if c == 95:
@@ -73,7 +74,7 @@ def _takes_string(text, start, end, gap):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _is_binary(text, start, end):  # type: ignore[no-untyped-def]
+def _is_binary(text: Array, start: Integer, end: Integer) -> bool:
     """Return whether a word says that the string behind it holds bytes."""
     c = text[start] | 32
     if end - start == 1:
@@ -82,7 +83,9 @@ def _is_binary(text, start, end):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _scan_expression(text, p, size, escapes):  # type: ignore[no-untyped-def]
+def _scan_expression(
+    text: Array, p: Integer, size: Integer, escapes: Integer
+) -> tuple[Integer, Integer, Integer, Integer, Integer, Integer]:
     """Return status, next place, value's start and end, flags and notes of a value that is no plain string or number.
 
     Outside quotes only what SQL has there is let through, so that a lost quote shows at once.
@@ -187,7 +190,9 @@ def _scan_expression(text, p, size, escapes):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _scan_quoted(text, p, size, escapes):  # type: ignore[no-untyped-def]
+def _scan_quoted(
+    text: Array, p: Integer, size: Integer, escapes: Integer
+) -> tuple[Integer, Integer, Integer, Integer, Integer, Integer]:
     """Return the same as ``_scan_expression`` for a value that starts with a quote."""
     status, i, flag, note = scan_string(text, p, size, escapes)
     if status != OK:
@@ -209,7 +214,9 @@ def _scan_quoted(text, p, size, escapes):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def scan_value(text, p, size, escapes):  # type: ignore[no-untyped-def]
+def scan_value(
+    text: Array, p: Integer, size: Integer, escapes: Integer
+) -> tuple[Integer, Integer, Integer, Integer, Integer, Integer]:
     """Return status, place of what follows, the value's start and end, its flags for ``columns``, and notes."""
     c = text[p]
     if c == 39 or c == 34:
@@ -233,7 +240,17 @@ def scan_value(text, p, size, escapes):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def scan_tuple(text, p, size, escapes, columns, starts, ends, flags, at):  # type: ignore[no-untyped-def]
+def scan_tuple(
+    text: Array,
+    p: Integer,
+    size: Integer,
+    escapes: Integer,
+    columns: Integer,
+    starts: Array,
+    ends: Array,
+    flags: Array,
+    at: Integer,
+) -> tuple[Integer, Integer, Integer, Integer]:
     """Scan the tuple whose ``(`` is at ``p``; put its first ``columns`` fields into the arrays from index ``at``.
 
     Returns:

@@ -39,7 +39,7 @@ def test_copies_are_of_their_language_and_of_no_copy(rows: int, seed: int) -> No
 
 
 def test_copies_have_title_and_most_of_the_text_of_what_they_copy() -> None:
-    articles = make_articles(place(5_000, legacy=0.0))
+    articles = make_articles(place(5_000))
     copies = np.flatnonzero(articles.original >= 0)
     assert len(copies) == pytest.approx(0.22 * 5_000, abs=60)
     own, copied = articles.parts[articles.original[copies]], articles.parts[copies]

@@ -81,7 +81,7 @@ def test_records_say_their_charset(twin: Twin) -> None:
     ],
 )
 def test_what_is_no_record_is_refused(data: bytes) -> None:
-    with pytest.raises(ValueError, match="WARC|block"):
+    with pytest.raises(ValueError, match=r"WARC|block"):
         decode_warc(data, INFO)
 
 

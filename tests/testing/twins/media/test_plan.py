@@ -54,3 +54,8 @@ def test_tiny_twins_are_whole_too(tmp_path: Path, rows: int) -> None:
     report = make_twin("media", out=tmp_path / "t", knobs={"rows": rows})
     assert sum(report.rows.values()) == rows
     assert check_oracle(tmp_path / "t").ok
+
+
+def test_sizes_rise_to_the_largest() -> None:
+    sizes = PLAN.sizes
+    assert sizes["S"] < sizes["M"] < sizes["L"] == 2_000_000

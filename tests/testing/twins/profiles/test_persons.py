@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -36,7 +37,7 @@ def test_ids_are_a_sequence_with_gaps(cells: list[dict[str, Any]], twin: Twin) -
     ids = column(cells, "person_id")
     assert all(re.fullmatch(r"P\d{9}", name) for name in ids)
     numbers = [int(name[1:]) for name in ids]
-    steps = [b - a for a, b in zip(numbers[:-1], numbers[1:], strict=True)]
+    steps = [b - a for a, b in itertools.pairwise(numbers)]
     assert min(steps) == 1
     assert 0.03 < sum(step > 1 for step in steps) / len(steps) < 0.13
     assert twin.planted["claim.K1.highest_id"] == ids[-1]
@@ -101,10 +102,8 @@ def test_a_list_is_kept_as_text_of_json_in_text_of_json(cells: list[dict[str, An
 
 
 def test_lists_are_json_and_a_few_are_very_long(cells: list[dict[str, Any]]) -> None:
-    lengths = []
-    for name in ("positions", "social", "name.alias", "tags"):
-        for text in column(cells, name):
-            lengths.append(len(json.loads(text)))
+    names = ("positions", "social", "name.alias", "tags")
+    lengths = [len(json.loads(text)) for name in names for text in column(cells, name)]
     assert max(lengths) >= 60
     assert sum(length > 10 for length in lengths) <= 8
 

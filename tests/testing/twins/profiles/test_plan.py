@@ -79,3 +79,8 @@ def test_tiny_twins_are_whole_too(tmp_path: Path, rows: int) -> None:
 def test_knobs_out_of_bounds_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem):
         make_twin("profiles", out=tmp_path / "t", knobs={"tagged": 1.5})
+
+
+def test_sizes_rise_to_the_largest() -> None:
+    sizes = PLAN.sizes
+    assert sizes["S"] < sizes["M"] < sizes["L"] == 2_400_000

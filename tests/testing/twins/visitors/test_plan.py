@@ -69,3 +69,8 @@ def test_an_unknown_archive_is_refused(tmp_path: Path) -> None:
 def test_tiny_twins_are_whole_too(tmp_path: Path, rows: int) -> None:
     make_twin("visitors", out=tmp_path / "t", knobs={"rows": rows})
     assert check_oracle(tmp_path / "t").ok
+
+
+def test_sizes_rise_to_the_largest() -> None:
+    sizes = PLAN.sizes
+    assert sizes["S"] < sizes["M"] < sizes["L"] == 1_100_000

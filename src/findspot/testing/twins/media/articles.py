@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from findspot.testing.twins.documents import Field, join_items, quote
 from findspot.testing.twins.draws import apportion, choose, choose_among, concat, digits, format_times, text, where
-from findspot.testing.twins.media.charsets import UTF8, double, fitting_sentences, legacy_charsets
+from findspot.testing.twins.media.charsets import UTF8, double, legacy_charsets
 from findspot.testing.twins.media.sentences import POOL, languages, sentence_pool
 from findspot.testing.twins.plan import TwinOrder
 from findspot.text import data
@@ -78,7 +78,7 @@ def make_articles(order: TwinOrder) -> Articles:
     doubled = choose_among(random, order.share("double_utf8"), ~legacy)
     return Articles(
         language=language.astype(np.int16),
-        parts=np.where(legacy[:, None], fitting_sentences()[copied], copied).astype(np.int32),
+        parts=copied.astype(np.int32),
         original=original,
         charset=np.where(legacy, old_site, UTF8).astype(np.int8),
         doubled=doubled,

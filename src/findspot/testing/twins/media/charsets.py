@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from findspot.testing.twins.draws import Flags
 from findspot.testing.twins.encoding import encode
-from findspot.testing.twins.media.sentences import POOL, sentence_pool
+from findspot.testing.twins.media.sentences import sentence_pool
 
 UTF8: Final = 0
 CHARSETS: Final = (
@@ -29,26 +28,12 @@ LEGACY: Final = {
     "ja": "shift_jis", "ko": "euc_kr", "zh-Hant": "big5", "ru": "koi8_r", "ar": "cp1256", "tr": "iso8859_9",
     "th": "tis_620", "zh": "gb18030",
 }  # fmt: skip
-"""The charset of old sites by language."""
+"""The charset of old sites by language; it has every character of the language's sentences."""
 
 
 def legacy_charsets() -> NDArray[np.int64]:
     """Return the legacy charset of each language of the pool, UTF-8 for those that have none here."""
     return np.array([CHARSETS.index(LEGACY[code]) if code in LEGACY else UTF8 for code in sentence_pool().codes])
-
-
-@cache
-def fitting_sentences() -> NDArray[np.int64]:
-    """Return for each place of the pool a sentence of its language that its legacy charset can say."""
-    pool = sentence_pool()
-    result = np.arange(len(pool.sentences))
-    for number, code in enumerate(pool.codes):
-        if code not in LEGACY:
-            continue
-        places = np.arange(number * POOL, (number + 1) * POOL)
-        fits = [place for place in places if _fits(pool.sentences[int(place)].as_py(), LEGACY[code])]
-        result[places] = np.resize(fits, POOL)
-    return result
 
 
 def encode_each(texts: pa.Array, charset: NDArray[np.int64]) -> pa.Array:
@@ -69,11 +54,3 @@ def double(texts: pa.Array, twice: Flags) -> pa.Array:
     mine = pa.array(twice)
     looks = [text.encode("utf-8").decode("latin-1") for text in texts.filter(mine).to_pylist()]
     return pc.replace_with_mask(texts, mine, pa.array(looks, pa.string()))
-
-
-def _fits(text: str, charset: str) -> bool:
-    try:
-        text.encode(charset)
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -93,7 +93,7 @@ def person_fields(crawl: Crawl, rows: NDArray[np.int64], tally: Tally) -> list[F
         *_life_fields(random, crawl.people, person, flips),
         Field(
             "photo_url",
-            concat("https://img.", source, ".example/p/", handle, ".jpg"),
+            concat("https://", source, ".example/img/", handle, ".jpg"),
             absent=choose(random, 0.45, count),
         ),
         Field("positions", positions, "json"),

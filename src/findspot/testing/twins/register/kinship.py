@@ -43,12 +43,10 @@ def repeated(key: Indices) -> Flags:
 
 def with_twins(members: Members) -> Flags:
     """Return who has a twin: region, birth date and surname alike, sequence numbers next to each other."""
-    date = (members.region * 100_000 + members.born + 50_000) * 1000
-    key = date + members.sequence
+    family = (members.region * 100_000 + members.born + 50_000) * 1000 + members.surname
+    key = family * 1000 + members.sequence
     order = np.argsort(key, kind="stable")
-    near = np.diff(key[order]) <= 2
-    near &= np.diff(date[order]) == 0
-    near &= members.surname[order][1:] == members.surname[order][:-1]
+    near = (np.diff(key[order]) <= 2) & (np.diff(family[order]) == 0)
     flags = np.zeros(len(members), np.bool_)
     flags[order] = np.append(near, False) | np.append(False, near)
     return flags

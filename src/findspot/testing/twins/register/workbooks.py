@@ -119,7 +119,7 @@ def _sheet(number: int) -> str:
 
 
 def _write_branch_sheet(sheet: Any, values: pa.Table) -> pa.Table:
-    """Write a sheet of branches, and return its cells as a reader finds them: in merged ones the first has the value."""
+    """Write a sheet of branches; return its cells as a reader finds them: of merged ones the first has the value."""
     sheet.write_row(0, 0, branches.COLUMNS)
     columns = [column.to_pylist() for column in values.columns]
     parents = columns[_MERGED]

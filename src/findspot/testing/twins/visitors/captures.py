@@ -97,7 +97,7 @@ def face_fields(
         Field("lon", where(test, "0.000000", where(swapped, lat, lon)), "bare"),
         Field("lat", where(test, "0.000000", where(swapped, lon, lat)), "bare"),
         _time_field(random, plan.moment[rows], test),
-        Field("img_uri", concat("/mnt/img01/", name, "/", capture, ".jpg")),
+        Field("img_uri", concat("img01/", name, "/", capture, ".jpg")),
         Field("target_id", where(linked, target, None)),
         Field("similarity", similar, "bare"),
         mark_field(count),

@@ -1,0 +1,192 @@
+"""Damages a twin, says in ``damage.json`` what was done, and keeps the truth about every record."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from findspot.errors import UsageProblem
+from findspot.model.stage import Progress, Silent
+from findspot.testing.damage import Fate
+from findspot.testing.twins.payloads import read_payload
+from findspot.testing.twins.records import StreamInfo
+from findspot.testing.twins.truthfiles import read_streams, read_truth
+from findspot.testing.wreckage import compressed
+from findspot.testing.wreckage.blows import PLANS
+from findspot.testing.wreckage.containers import rewrite_file
+from findspot.testing.wreckage.fates import FATES, Fates, carry, read_fates, write_fates
+from findspot.testing.wreckage.pieces import Piece, compose
+from findspot.testing.wreckage.targets import Target, is_opaque
+
+KINDS: Final = (*PLANS, "gzip")
+RECIPES: Final = ("tenth",)
+_WHOLE: Final = (Fate.UNTOUCHED, Fate.DOUBLED, Fate.RECODED)
+
+
+@dataclass(frozen=True, slots=True)
+class DamageReport:
+    """What was done: the step as ``damage.json`` has it, and how many records have which fate by now."""
+
+    folder: Path
+    step: Mapping[str, Any]
+    fates: Mapping[str, int]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return {"folder": str(self.folder), **self.step, "fates": dict(self.fates)}
+
+
+@dataclass(slots=True)
+class Scene:
+    """A twin about to be damaged: its streams, and the fates of their records, by stream."""
+
+    folder: Path
+    infos: list[StreamInfo]
+    rows: dict[int, np.ndarray[Any, np.dtype[np.int64]]]
+    fates: dict[int, Fates]
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def dump(self) -> Path:
+        """The folder of the dump."""
+        return self.folder / "dump"
+
+
+def damage_twin(
+    folder: Path,
+    *,
+    kind: str = "",
+    seed: int = 1,
+    amount: float | None = None,
+    recipe: str = "",
+    progress: Progress | None = None,
+) -> DamageReport:
+    """Damage the dump of a twin in place; may be done again and again.
+
+    Args:
+        folder: A twin.
+        kind: One of ``KINDS``; all but ``gzip`` break payloads, before compression.
+        seed: All randomness comes from it.
+        amount: Share of the bytes (of the records, where those are rewritten) to hit; None for the kind's own.
+        recipe: In the place of a kind: ``tenth`` destroys the crawl batches of ``profiles`` that do not survive.
+        progress: Where to tell how far it is.
+
+    Raises:
+        UsageProblem: There is no such kind or recipe, or this twin has nothing it could act on.
+        InputRefused: The folder holds no twin.
+    """
+    if bool(kind) == bool(recipe):
+        raise UsageProblem("Name a kind of damage or a recipe.", advice=f"Kinds are: {', '.join(KINDS)}.")
+    if kind and kind not in KINDS:
+        raise UsageProblem(f"There is no damage {kind!r}.", advice=f"Kinds are: {', '.join(KINDS)}.")
+    if recipe and recipe not in RECIPES:
+        raise UsageProblem(f"There is no recipe {recipe!r}.", advice=f"Recipes are: {', '.join(RECIPES)}.")
+    if amount is not None and not 0 < amount < 1:
+        raise UsageProblem("The amount is a share: more than 0 and less than 1.")
+    telling = progress or Silent()
+    telling.start("damage", None)
+    scene = _open(folder)
+    steps = _read_steps(folder)
+    random = _random(seed, kind or recipe, len(steps))
+    if recipe:
+        compressed.destroy_batches(scene, had_damage=bool(steps))
+    elif kind == "gzip":
+        compressed.flip_compressed(scene, amount or compressed.SHARE, random)
+    else:
+        _break_payloads(scene, kind, amount or PLANS[kind][1], random)
+    step = {"kind": kind, "recipe": recipe, "seed": seed, "amount": amount, "files": scene.files}
+    (folder / "damage.json").write_text(json.dumps([*steps, step], ensure_ascii=False, indent=1) + "\n", "utf-8")
+    fates = _close(scene)
+    telling.finish()
+    counts = {name: int(np.count_nonzero(fates.fate == code)) for code, name in enumerate(FATES)}
+    return DamageReport(folder, step, counts)
+
+
+def _random(seed: int, kind: str, step: int) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(kind.encode()), step])))
+
+
+def _read_steps(folder: Path) -> list[dict[str, Any]]:
+    path = folder / "damage.json"
+    steps: list[dict[str, Any]] = json.loads(path.read_text("utf-8")) if path.is_file() else []
+    return steps
+
+
+def _open(folder: Path) -> Scene:
+    read_truth(folder)
+    infos = read_streams(folder)
+    records = pq.read_table(folder / "truth" / "records.parquet", columns=["file", "stream", "offset", "length"])
+    fates = read_fates(folder)
+    if fates is None:
+        fates = Fates.untouched(records.column("offset").to_numpy(), records.column("length").to_numpy())
+    rows = {number: rows_of(records, info) for number, info in enumerate(infos)}
+    owner = np.full(len(records), -1)
+    for number, chosen in rows.items():
+        owner[chosen] = number
+    own = {number: fates.take(owner[fates.record] == number) for number in rows}
+    return Scene(folder, infos, rows, own)
+
+
+def rows_of(records: pa.Table, info: StreamInfo) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return which rows of the index of records are about a stream."""
+    own = pc.and_(pc.equal(records.column("file"), info.file), pc.equal(records.column("stream"), info.stream))
+    return np.flatnonzero(own.to_numpy())
+
+
+def _close(scene: Scene) -> Fates:
+    fates = Fates.join(list(scene.fates.values()))
+    write_fates(fates, scene.folder)
+    return fates
+
+
+def _break_payloads(scene: Scene, kind: str, share: float, random: np.random.Generator) -> None:
+    plan = PLANS[kind][0]
+    numbers, targets = [], []
+    for number, info in enumerate(scene.infos):
+        if not is_opaque(info) and not compressed.is_broken(scene, info):
+            own = scene.fates[number]
+            own = own.take(own.has(Fate.UNTOUCHED, Fate.DOUBLED) & (own.offset >= 0))
+            own = own.take(np.argsort(own.offset, kind="stable"))
+            data = read_payload(scene.dump, info.file, info.stream)
+            numbers.append(number)
+            targets.append(Target(info, data, own.offset, own.length))
+    changes: dict[str, dict[str, list[Piece]]] = {}
+    for number, target, edits in zip(numbers, targets, plan(targets, share, random), strict=True):
+        pieces = compose(len(target.data), edits)
+        if edits:
+            scene.fates[number] = carry(scene.fates[number], pieces, ends_open=target.ends_open)
+            changes.setdefault(target.info.file, {})[target.info.stream] = pieces
+            scene.files.append(describe(target.info, len(target.data), pieces))
+    if not changes:
+        raise UsageProblem("This twin has nothing that such damage could act on.", where=str(scene.folder))
+    for file, streams in changes.items():
+        rewrite_file(scene.dump, file, streams)
+
+
+def describe(info: StreamInfo, length: int, pieces: list[Piece]) -> dict[str, Any]:
+    """Return what was done to a stream: ranges in its old bytes and in the new ones."""
+    ranges = [
+        {"what": p.what, "old": [p.start, p.end - p.start], "new": [p.at, p.length]} for p in pieces if p.data is not None
+    ]
+    expected = 0
+    for piece in pieces:
+        if piece.start > expected:
+            ranges.append({"what": "removed", "old": [expected, piece.start - expected], "new": [piece.at, 0]})
+        elif piece.start < expected:
+            again = expected - piece.start
+            ranges.append({"what": "doubled", "old": [piece.start, again], "new": [piece.at, again]})
+        expected = piece.end
+    if expected < length:
+        ranges.append({"what": "removed", "old": [expected, length - expected], "new": [sum(p.length for p in pieces), 0]})
+    after = sum(p.length for p in pieces)
+    ranges.sort(key=lambda entry: (entry["new"], entry["old"]))
+    return {"file": info.file, "stream": info.stream, "before": length, "after": after, "ranges": ranges}
