@@ -77,7 +77,11 @@ def test_columns_are_found_by_their_source_name_or_else_by_place() -> None:
     turned = ROWS.slice(0, 2).select(["note", "name"])
     assert compare(recovered(turned, [10, 20], columns=("note", "name"))).untouched_exact == 2
     assert compare(recovered(ROWS.slice(0, 2), [10, 20], columns=("", ""))).untouched_exact == 2
-    assert compare(recovered(ROWS.slice(0, 2).select(["name"]), [10, 20], columns=("name",))).untouched_exact == 0
+
+
+def test_a_column_that_is_not_there_is_null() -> None:
+    assert compare(recovered(ROWS.slice(0, 2).select(["name"]), [10, 20], columns=("name",))).untouched_exact == 1
+    assert compare(recovered(ROWS.slice(0, 2).select(["name"]), [10, 20], columns=("",))).untouched_exact == 1
 
 
 def test_flagged_rows_are_exact_when_they_are_right() -> None:

@@ -175,7 +175,8 @@ class StreamDeposit:
         (self.folder / DONE).touch(mode=0o600)
 
     def _describe_tables(self) -> dict[TableSpec, list[dict[str, Any]]]:
-        found, columns = [], []
+        found: list[dict[str, Any]] = []
+        columns: list[dict[str, Any]] = []
         for place, held in enumerate(self._tables.values()):
             source = held.source
             row = {"place": f"t{place}", "source": source.name, "has_header": source.has_header, "rows": held.rows}

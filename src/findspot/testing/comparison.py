@@ -29,6 +29,19 @@ class RecoveredTable:
     rows: pa.Table
     columns: tuple[str, ...]
 
+    def take_columns(self, names: Sequence[str]) -> pa.Table:
+        """Return the values of columns by their source's names; by place where the table has none of the names.
+
+        A column that is not there is null throughout (contracts §4).
+        """
+        by_name = any(name in self.columns for name in names)
+        arrays = []
+        for place, name in enumerate(names):
+            at = self.columns.index(name) if name in self.columns else len(self.columns) if by_name else place
+            there = at < len(self.columns)
+            arrays.append(self.rows.column(at + len(PROVENANCE)) if there else pa.nulls(len(self.rows), pa.string()))
+        return pa.table(arrays, names=list(names))
+
 
 @dataclass(frozen=True, slots=True)
 class TableComparison:
@@ -94,16 +107,24 @@ class DemoComparison:
 
 def read_recovered(case: Case) -> dict[str, list[RecoveredTable]]:
     """Return the recovered tables of a case, apart by the name of the stream their rows came from."""
-    columns = case.meta(COLUMNS).to_pylist()
     names = {stream.id: stream.name for stream in case.streams()}
     recovered: dict[str, list[RecoveredTable]] = {}
+    for stream, tables in recovered_by_stream(case).items():
+        recovered.setdefault(names[stream], []).extend(tables)
+    return recovered
+
+
+def recovered_by_stream(case: Case) -> dict[int, list[RecoveredTable]]:
+    """Return the recovered tables of a case, apart by the id of the stream their rows came from."""
+    columns = case.meta(COLUMNS).to_pylist()
+    recovered: dict[int, list[RecoveredTable]] = {}
     for name in case.sealed.names():
         table = case.sealed.table(name)
         sources = {row["name"]: row["source"] for row in columns if row["table"] == name}
         headers = tuple(sources.get(column) or "" for column in table.column_names[len(PROVENANCE) :])
         for stream in pc.unique(table.column("_fs_stream")).to_pylist():
             rows = table.filter(pc.equal(table.column("_fs_stream"), stream))
-            recovered.setdefault(names[stream], []).append(RecoveredTable(name, rows, headers))
+            recovered.setdefault(stream, []).append(RecoveredTable(name, rows, headers))
     return recovered
 
 
@@ -117,17 +138,17 @@ def compare_with_truth(recovered: Mapping[str, Sequence[RecoveredTable]], truth:
     comparisons = []
     invented = 0
     for stream in dict.fromkeys(table.stream for table in truth.tables):
-        rows = _StreamRows(recovered.get(stream, ()))
+        rows = StreamRows(recovered.get(stream, ()))
         planted = [table for table in truth.tables if table.stream == stream]
         comparisons += [_compare_table(table, rows) for table in planted]
         on_record = np.zeros(len(rows.offset), np.bool_)
         for table in planted:
-            on_record |= _overlaps(rows.offset, rows.end, table.offset, table.offset + table.length)
+            on_record |= overlaps(rows.offset, rows.end, table.offset, table.offset + table.length)
         invented += int(np.count_nonzero(~on_record))
     return DemoComparison(tuple(comparisons), invented)
 
 
-class _StreamRows:
+class StreamRows:
     """The rows of all tables of a stream by offset; ``owner`` is the table's number, ``row`` the place in it."""
 
     def __init__(self, tables: Sequence[RecoveredTable]) -> None:
@@ -153,14 +174,14 @@ def _gather(parts: list[NDArray[Any]], order: NDArray[np.int64], kind: type) -> 
     return np.concatenate([np.empty(0, kind), *parts])[order].astype(kind)
 
 
-def _overlaps(
+def overlaps(
     start: NDArray[np.int64], end: NDArray[np.int64], others_start: NDArray[np.int64], others_end: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Return whether each range shares a byte with any of the others, which are ordered and apart."""
     return np.searchsorted(others_start, end, "left") > np.searchsorted(others_end, start, "right")
 
 
-def _compare_table(table: TruthTable, rows: _StreamRows) -> TableComparison:
+def _compare_table(table: TruthTable, rows: StreamRows) -> TableComparison:
     end = table.offset + table.length
     at = rows.at(table.offset)
     exact_range = (at >= 0) & (rows.end[at] == end) if len(rows.end) else np.zeros(len(at), np.bool_)
@@ -169,10 +190,10 @@ def _compare_table(table: TruthTable, rows: _StreamRows) -> TableComparison:
     exact = exact_range.copy()
     exact[exact_range] &= owners == owner
     if owner >= 0:
-        exact[exact] &= _same_values(table.rows.filter(pa.array(exact)), rows.tables[owner], rows.row[at[exact]])
+        exact[exact] &= same_values(table.rows.filter(pa.array(exact)), rows.tables[owner], rows.row[at[exact]])
     unflagged = rows.how == How.READ
-    any_row = _overlaps(table.offset, end, rows.offset, rows.end)
-    any_unflagged = _overlaps(table.offset, end, rows.offset[unflagged], rows.end[unflagged])
+    any_row = overlaps(table.offset, end, rows.offset, rows.end)
+    any_unflagged = overlaps(table.offset, end, rows.offset[unflagged], rows.end[unflagged])
     flagged = exact & ~any_unflagged
     fate = {kind: table.fate == kind for kind in Fate}
     touched = fate[Fate.TOUCHED]
@@ -196,20 +217,17 @@ def _compare_table(table: TruthTable, rows: _StreamRows) -> TableComparison:
         touched_wrong=count(touched & ~exact & any_unflagged),
         lost=count(fate[Fate.LOST]),
         lost_claimed=count(fate[Fate.LOST] & any_unflagged),
-        rows=count(_overlaps(rows.offset, rows.end, table.offset[intact], end[intact])),
+        rows=count(overlaps(rows.offset, rows.end, table.offset[intact], end[intact])),
         ranges_exact=count(exact_range & intact),
     )
 
 
-def _same_values(planted: pa.Table, recovered: RecoveredTable, index: NDArray[np.int64]) -> NDArray[np.bool_]:
+def same_values(planted: pa.Table, recovered: RecoveredTable, index: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return for each planted row whether the recovered row at its index has all its values; null equals null."""
-    found = recovered.rows.take(pa.array(index))
+    found = recovered.take_columns(planted.column_names).take(pa.array(index))
     same = np.ones(len(planted), np.bool_)
-    for place, name in enumerate(planted.column_names):
-        physical = recovered.columns.index(name) if name in recovered.columns else place
-        if physical >= len(recovered.columns):
-            return np.zeros(len(planted), np.bool_)
-        ours, theirs = planted.column(name), found.column(physical + len(PROVENANCE))
+    for name in planted.column_names:
+        ours, theirs = planted.column(name), found.column(name)
         both_null = pc.and_(pc.is_null(ours), pc.is_null(theirs))
         equal = pc.or_kleene(pc.fill_null(pc.equal(ours, theirs), False), both_null)
         same &= equal.to_numpy(zero_copy_only=False) if isinstance(equal, pa.Array) else equal.to_numpy()

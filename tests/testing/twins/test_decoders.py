@@ -62,8 +62,8 @@ def test_a_row_of_bcp_has_no_quotes() -> None:
 def test_a_row_of_a_sheet_has_empty_cells_where_there_is_none() -> None:
     info = StreamInfo("a.xlsx", "xl/worksheets/sheet1.xml", "xlsx", "utf-8", {"columns": 4, "strings": ["x", "y"]})
     row = (
-        '<row r="2" spans="1:3"><c r="A2"><v>7</v></c><c r="B2" t="inlineStr"><is><t xml:space="preserve"> a&amp;b_x000D_'
-        '</t></is></c><c r="C2" s="1"/><c r="D2" t="s"><v>1</v></c></row>'
+        '<row r="2" spans="1:3"><c r="A2"><v>7</v></c><c r="B2" t="inlineStr"><is><t xml:space="preserve">'
+        ' a&amp;b_x000D_</t></is></c><c r="C2" s="1"/><c r="D2" t="s"><v>1</v></c></row>'
     )
     assert decode_xlsx(row.encode(), info) == ["7", " a&b\r", "", "y"]
 

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from findspot.formats.jsontext.encoded import mark_records
 from findspot.formats.jsontext.blocks import Block
+from findspot.formats.jsontext.encoded import mark_records
 from findspot.formats.jsontext.parts import Part
 from findspot.model.batch import (
     BATCH_ROWS,

@@ -1,9 +1,11 @@
-"""SQL dumps: what mysqldump, mariadb-dump, pg_dump, sqlite3, phpMyAdmin, SQL Server and Oracle scripts write (``FMT-SQL``)."""
+"""SQL dumps.
+
+What mysqldump, mariadb-dump, pg_dump, sqlite3, phpMyAdmin, SQL Server and Oracle scripts write (``FMT-SQL``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
 
 from findspot.model.batch import ByteStream, Chunk, ReadSettings
 from findspot.model.span import Spans
@@ -12,8 +14,8 @@ from findspot.model.span import Spans
 class SqlDumpFormat:
     """Rows of INSERT statements and COPY blocks.
 
-    A tuple with another number of fields than its statement has columns is a reject, never a partial row: its own parentheses say where it ends,
-    so what is missing was lost to damage, and nobody can tell which field it was.
+    A tuple with another number of fields than its statement has columns is a reject, never a partial row: its own
+    parentheses say where it ends, so what is missing was lost to damage, and nobody can tell which field it was.
     """
 
     code: str = "FMT-SQL"

@@ -253,7 +253,10 @@ class ChunkBuilder:
 
 
 def _arrange(run: Run, built: BuiltColumns, count: int) -> tuple[list[pa.Array], dict[str, int]]:
-    """Return the columns in physical order, null where the statement does not fill one, and how often each is absent."""
+    """Return the columns in physical order.
+
+    Null where the statement does not fill one, and how often each is absent.
+    """
     absent = {physical_name(p): int(n) for p, n in zip(run.places, built.absent, strict=True) if n}
     if run.places == tuple(range(len(run.places))):
         return built.arrays, absent

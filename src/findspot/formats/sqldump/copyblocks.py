@@ -17,7 +17,7 @@ _LINE_ENDS: Final = (b"\n", b"\r")
 
 
 class CopyReader:
-    """Reads the lines of a COPY block up to ``\\.`` or, where that is lost, the next statement."""
+    r"""Reads the lines of a COPY block up to ``\\.`` or, where that is lost, the next statement."""
 
     def __init__(self, state: State) -> None:
         self._state = state

@@ -52,7 +52,10 @@ def parse_columns(statement: bytes) -> tuple[ColumnDefinition, ...]:
 
 
 def _definitions(body: bytes) -> list[bytes]:
-    """Return what stands between the commas of the outermost parentheses; MySQL's ``/*!50705 … */`` counts as written."""
+    """Return what stands between the commas of the outermost parentheses.
+
+    MySQL's ``/*!50705 … */`` counts as written.
+    """
     parts: list[list[bytes]] = [[]]
     depth = 1
     for token in _TOKEN.findall(body):

@@ -1,4 +1,7 @@
-"""Tells from the first bytes of a stream whether it is an SQL dump; regular expressions only, nothing heavy is loaded."""
+"""Tells from the first bytes of a stream whether it is an SQL dump.
+
+Regular expressions only, nothing heavy is loaded.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,15 @@ from typing import Final
 
 _SAMPLE: Final = 65_536
 _HEADER: Final = re.compile(
-    rb"\s*(?:/\*M?!|-- (?:MySQL|MariaDB|PostgreSQL|phpMyAdmin|HeidiSQL|Adminer|Host:|mysqldump|Dump|Dumping|Table structure|Sequel)|--\r?\n-- PostgreSQL"
+    rb"\s*(?:/\*M?!|-- (?:MySQL|MariaDB|PostgreSQL|phpMyAdmin|HeidiSQL|Adminer|Host:|mysqldump"
+    rb"|Dump|Dumping|Table structure|Sequel)"
+    rb"|--\r?\n-- PostgreSQL"
     rb"|PRAGMA foreign_keys)",
     re.IGNORECASE,
 )
 _ROWS: Final = re.compile(
-    rb"^[ \t]*+(?:INSERT|REPLACE)\s++(?:(?:INTO|IGNORE|DELAYED|OR\s++[A-Z]++)\s++)*+[^\s(]{1,200}+\s*+(?:\([^()]{1,65000}+\)\s*+)?+"
+    rb"^[ \t]*+(?:INSERT|REPLACE)\s++(?:(?:INTO|IGNORE|DELAYED|OR\s++[A-Z]++)\s++)*+[^\s(]{1,200}+\s*+"
+    rb"(?:\([^()]{1,65000}+\)\s*+)?+"
     rb"(?:OVERRIDING\s++[A-Z]++\s++VALUE\s++)?+VALUES?+\s*+\("
     rb"|^COPY\s++[^\n;]{1,65000}\s++FROM\s++STDIN",
     re.IGNORECASE | re.MULTILINE,

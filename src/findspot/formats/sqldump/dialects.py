@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 _MYSQL: Final = re.compile(
-    rb"-- (?:MySQL|MariaDB) dump|-- phpMyAdmin|-- HeidiSQL|/\*M?!\d{5,6}|INTO `|CREATE TABLE (?:IF NOT EXISTS )?`|ENGINE ?= ?\w+"
+    rb"-- (?:MySQL|MariaDB) dump|-- phpMyAdmin|-- HeidiSQL|/\*M?!\d{5,6}|INTO `|CREATE TABLE (?:IF NOT EXISTS )?`"
+    rb"|ENGINE ?= ?\w+"
     rb"|AUTO_INCREMENT|LOCK TABLES|SET (?:@OLD_|AUTOCOMMIT|NAMES|FOREIGN_KEY_CHECKS|SQL_MODE)|^DELIMITER |\w\\'\w",
     re.IGNORECASE | re.MULTILINE,
 )
 _STANDARD: Final = re.compile(
-    rb"-- PostgreSQL database dump|^PRAGMA |^BEGIN TRANSACTION;|SET standard_conforming_strings = on|INTO \[|INTO \"|^GO\r?$"
+    rb"-- PostgreSQL database dump|^PRAGMA |^BEGIN TRANSACTION;|SET standard_conforming_strings = on"
+    rb"|INTO \[|INTO \"|^GO\r?$"
     rb"|\[dbo\]|pg_catalog|VARCHAR2|TO_DATE\(|FROM stdin;|AUTOINCREMENT",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -31,7 +33,10 @@ CHARSETS: Final = {
     "latin1": "cp1252",
     "win1252": "cp1252",
 }
-"""Character sets as dumps name them, and the encoding that reads them; MySQL's latin1 is cp1252 (manual, "West European")."""
+"""Character sets as dumps name them, and the encoding that reads them.
+
+MySQL's latin1 is cp1252 (manual, "West European").
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,10 @@ class Dialect:
 
 
 def guess_dialect(sample: bytes) -> Dialect:
-    """Return the dialect that a sample speaks for; MySQL where nothing does, as its escapes are the ones that must be undone."""
+    """Return the dialect that a sample speaks for.
+
+    MySQL where nothing does, as its escapes are the ones that must be undone.
+    """
     settings = _CONFORMING.findall(sample)
     if settings:
         return Dialect(escapes=settings[0].lower() == b"off")
@@ -70,6 +78,9 @@ def schema_after(statement: bytes) -> str | None:
 
 
 def charset_hint(sample: bytes) -> str | None:
-    """Return the name of the encoding that the dump says it is in; what it says of its tables counts where it says nothing of itself."""
+    """Return the name of the encoding that the dump says it is in.
+
+    What it says of its tables counts where it says nothing of itself.
+    """
     found = _SET_CHARSET.search(sample) or _TABLE_CHARSET.search(sample)
     return CHARSETS.get(found[1].decode("ascii", "replace").lower()) if found else None

@@ -14,7 +14,10 @@ _QUOTES: Final = frozenset(b"'\"")
 
 
 def fits_classes(plan: Plan, classes: Sequence[int], field: int | None = None) -> bool:
-    """Return whether the record whose fields start at ``field`` (default: the first free one) may belong to such columns."""
+    """Return whether the record whose fields start at ``field``.
+
+    Default: the first free one may belong to such columns.
+    """
     first = plan.field if field is None else field
     return all(kind == ANY or _fits(plan, first + i, kind) for i, kind in enumerate(classes))
 

@@ -11,7 +11,10 @@ from findspot.text.transcripts import NO_TEXT, Transcript
 
 
 def find_places(transcript: Transcript, buffer: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where in ``buffer`` each of the ascending ``places`` in the text is, also in the middle of decoded lines."""
+    """Return where in ``buffer`` each of the ascending ``places`` in the text is.
+
+    Also in the middle of decoded lines.
+    """
     if transcript.identity or not len(places):
         return places
     starts, raw_starts, codes = transcript.starts, transcript.raw_starts, transcript.codes

@@ -70,7 +70,10 @@ class Plan:
         self.row_notes, self.row_codes, self.row_kinds = (np.empty(rows, np.uint8) for _ in range(3))
 
     def mark(self, start: int, end: int, kind: ByteClass, code: int) -> None:
-        """Note the class of the bytes from ``start`` to ``end``; neighbours of one class and code become one, rejects stay apart."""
+        """Note the class of the bytes from ``start`` to ``end``.
+
+        Neighbours of one class and code become one, rejects stay apart.
+        """
         if end <= start:
             return
         last = self.marks[-1] if self.marks else None

@@ -82,8 +82,8 @@ def _first_state(stream: ByteStream, prior: EncodingPrior, sample: bytes, settin
 def scan_windows(scanner: Scanner, windows: Windows, prior: EncodingPrior, stream_id: int) -> Iterator[Task]:
     """Yield what the scanner makes of each window.
 
-    Windows end and begin where lines do, as a line's encoding is told from the whole of it; ``resume`` is how much of the first line the
-    window before has dealt with.
+    Windows end and begin where lines do, as a line's encoding is told from the whole of it; ``resume`` is how much of
+    the first line the window before has dealt with.
     """
     resume = 0
     for window in windows:
@@ -115,7 +115,10 @@ def _line_start(text: NDArray[np.uint8], place: int) -> int:
 
 
 def _transcribe(window: Window, prior: EncodingPrior) -> tuple[Transcript, NDArray[np.uint8]]:
-    """Return the text of a window and the bytes it was made of: a copy with binary literals masked, if there are any."""
+    """Return the text of a window and the bytes it was made of.
+
+    A copy with binary literals masked, if there are any.
+    """
     last = window.final or window.full
     transcript = transcribe(window.padded, window.size, prior, final=last, mark=MARK)
     if transcript.identity or prior.is_wide or window.padded.tobytes().find(BINARY) < 0:

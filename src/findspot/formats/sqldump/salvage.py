@@ -59,7 +59,8 @@ def _scan(stream: ByteStream, gaps: Spans, settings: ReadSettings) -> Iterator[T
 class Salvager:
     """Looks for tuples and tab-separated lines without context, and for the table they may belong to.
 
-    That is the only one in the dump of their width whose types agree; where none or several do, a nameless one for each width.
+    That is the only one in the dump of their width whose types agree; where none or several do, a nameless one for each
+    width.
     """
 
     def __init__(self, state: State) -> None:

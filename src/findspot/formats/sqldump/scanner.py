@@ -18,8 +18,8 @@ Step: TypeAlias = Callable[[Plan, int, bool], int]
 class Scanner:
     """Turns the text of consecutive windows into plans.
 
-    Each step looks at one statement, comment, or run of records, and only decides on what it sees whole; so plans do not depend on
-    where windows end.
+    Each step looks at one statement, comment, or run of records, and only decides on what it sees whole; so plans do
+    not depend on where windows end.
     """
 
     def __init__(self, state: State, steps: Mapping[Mode, Step]) -> None:

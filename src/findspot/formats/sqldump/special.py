@@ -39,8 +39,9 @@ def unquote_double(literal: bytes, *, escapes: bool) -> bytes:
 def decode_value(text: str) -> str | None:
     r"""Return what an expression made of literals stands for, None where it is to be kept as written.
 
-    SQLite's shell writes line breaks as ``replace('a\nb','\n',char(10))`` (shell.c, ``output_quoted_escaped_string``), and since
-    version 3.50 control characters as ``unistr('…')``; scripts for Oracle and SQL Server write ``'R'||chr(38)||'B'``.
+    SQLite's shell writes line breaks as ``replace('a\nb','\n',char(10))`` (shell.c, ``output_quoted_escaped_string``),
+    and since version 3.50 control characters as ``unistr('…')``; scripts for Oracle and SQL Server write
+    ``'R'||chr(38)||'B'``.
     """
     try:
         value = _evaluate(text)

@@ -18,8 +18,8 @@ NEEDS_MORE: Final = -1
 class Mode(Enum):
     """What comes next.
 
-    A statement, what is none, tuples, the same behind damage, what an INSERT has behind its tuples, lines of a COPY, the rest of a
-    broken one.
+    A statement, what is none, tuples, the same behind damage, what an INSERT has behind its tuples, lines of a COPY,
+    the rest of a broken one.
     """
 
     STATEMENTS = auto()

@@ -45,8 +45,11 @@ _NEW_SECTION: Final = re.compile(
     rb"^(?:DELIMITER ;|-- (?:Table structure|Dumping data|Temporary)|LOCK TABLES )", re.MULTILINE
 )
 _STATEMENT_WORDS: Final = frozenset(
-    b"ALTER ANALYZE BEGIN CALL CHECK CHECKPOINT COMMENT COMMIT CONNECT CREATE DECLARE DELETE DO DROP ELSE END EXEC EXECUTE EXIT EXPLAIN FLUSH"
-    b" GRANT IF KILL LOCK OPTIMIZE PRAGMA PREPARE PRINT PURGE QUIT REFRESH REINDEX RENAME REPAIR RESET REVOKE ROLLBACK SAVEPOINT SECURITY"
+    b"ALTER ANALYZE BEGIN CALL CHECK CHECKPOINT COMMENT COMMIT CONNECT CREATE DECLARE DELETE DO DROP ELSE"
+    b" END EXEC EXECUTE"
+    b" EXIT EXPLAIN FLUSH"
+    b" GRANT IF KILL LOCK OPTIMIZE PRAGMA PREPARE PRINT PURGE QUIT REFRESH REINDEX RENAME REPAIR RESET REVOKE"
+    b" ROLLBACK SAVEPOINT SECURITY"
     b" SELECT SET SHOW SPOOL START TRUNCATE UNLOCK UPDATE USE VACUUM WHENEVER WITH".split()
 )
 
@@ -64,7 +67,10 @@ class StatementReader:
         }
 
     def step(self, plan: Plan, place: int, final: bool) -> int:
-        """Read white space, a comment, a statement, or the start of one that has rows; what is none of these is skipped."""
+        """Read white space, a comment, a statement, or the start of one that has rows.
+
+        What is none of these is skipped.
+        """
         piece = plan.slice(place, GLANCE)
         blank = _BLANK.match(piece)
         if blank:

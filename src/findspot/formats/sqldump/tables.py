@@ -10,7 +10,8 @@ from findspot.formats.sqldump.createtable import ColumnDefinition
 from findspot.model.batch import SourceColumn, SourceTable
 
 _NUMERIC: Final = re.compile(
-    r"(?:UNSIGNED |SIGNED )?(?:TINY|SMALL|MEDIUM|BIG)?(?:INT\b|INTEGER|SERIAL)|INT\d|DEC|NUM|FLOAT|DOUBLE|REAL|YEAR|MONEY|NUMBER",
+    r"(?:UNSIGNED |SIGNED )?(?:TINY|SMALL|MEDIUM|BIG)?(?:INT\b|INTEGER|SERIAL)|INT\d|DEC|NUM"
+    r"|FLOAT|DOUBLE|REAL|YEAR|MONEY|NUMBER",
     re.IGNORECASE,
 )
 _TEMPORAL: Final = re.compile(r"DATE|TIMESTAMP", re.IGNORECASE)
@@ -95,7 +96,10 @@ class DumpTable:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which column each field of a statement fills; a misfit has another number of fields than its table was created with."""
+    """Which column each field of a statement fills.
+
+    A misfit has another number of fields than its table was created with.
+    """
 
     table: DumpTable
     places: tuple[int, ...]

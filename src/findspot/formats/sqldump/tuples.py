@@ -20,7 +20,8 @@ TAIL_BYTES: Final = 4_096
 
 _CLAUSE: Final = re.compile(rb"\s*(?:ON\s+(?:DUPLICATE|CONFLICT)|RETURNING|AS\s+[`\"\w]+)\b", re.IGNORECASE)
 _NEXT_LINE: Final = re.compile(
-    rb"[ \t]*(?:\r?\n\s*(?:--|#|/\*|/\r?\n|(?:INSERT|REPLACE|CREATE|DROP|ALTER|SET|COMMIT|GO|UNLOCK|LOCK|SELECT|UPDATE|DELETE|USE|EXEC|PRINT"
+    rb"[ \t]*(?:\r?\n\s*(?:--|#|/\*|/\r?\n|(?:INSERT|REPLACE|CREATE|DROP|ALTER|SET|COMMIT|GO|UNLOCK|LOCK"
+    rb"|SELECT|UPDATE|DELETE|USE|EXEC|PRINT"
     rb"|BEGIN|END|GRANT|COPY)\b)|\s*\Z)",
     re.IGNORECASE,
 )
@@ -38,7 +39,12 @@ class TupleReader:
         state, layout = self._state, self._layout
         settings = (place, plan.size, final, layout.width, state.escapes, state.wants_tuple, state.longest)
         code, after, row, field, cut = sql.scan_tuples(
-            plan.text, np.array(settings, np.int64), np.frombuffer(state.head, np.uint8), plan.starts, plan.ends, plan.flags,
+            plan.text,
+            np.array(settings, np.int64),
+            np.frombuffer(state.head, np.uint8),
+            plan.starts,
+            plan.ends,
+            plan.flags,
             plan.row_starts, plan.row_ends, plan.row_notes, plan.row_codes, plan.row_kinds, plan.row, plan.field,
         )  # fmt: skip
         if code == sql.NO_DELIMITER and row > plan.row and not final and plan.size - after < TAIL_BYTES:

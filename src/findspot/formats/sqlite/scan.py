@@ -97,7 +97,7 @@ def scan_pages(database: Database, window: Window, field_limits: NDArray[np.int6
     kernels.scan_cells(window.data, start, header, count, usable, cells, state)
     order = np.argsort(cells[:, START], kind="stable")
     cells, state = cells[order], state[order]
-    takes = _judge(database, window, numbers, cells, state, field_limits, max_record)
+    takes = _judge(database, window, numbers, cells, state, (field_limits, max_record))
 
     cell_code = np.array([_CELL_CODE.get(Role(r), 0) for r in database.role[numbers]], np.int64)
     pages = np.stack([start, start + pointers + 2 * count, start + usable, start + size, cell_code], axis=1)
@@ -108,16 +108,19 @@ def scan_pages(database: Database, window: Window, field_limits: NDArray[np.int6
     return PageScan(numbers, cells, takes == _ACCEPTED, is_ordered, np.maximum(-takes, 0), spans[:filled])
 
 
-def _judge(  # noqa: PLR0913 - the arrays belong together for these few lines only
+def _judge(
     database: Database,
     window: Window,
     numbers: NDArray[np.int64],
     cells: NDArray[np.int64],
     state: NDArray[np.int8],
-    field_limits: NDArray[np.int64],
-    max_record: int,
+    limits: tuple[NDArray[np.int64], int],
 ) -> NDArray[np.int8]:
-    """Return 1 for each cell that may be accepted, else its reject code, negative."""
+    """Return 1 for each cell that may be accepted, else its reject code, negative.
+
+    ``limits`` are the most fields by page and the most bytes of a record.
+    """
+    field_limits, max_record = limits
     takes = np.ones(len(cells), np.int8)
     takes[state > kernels.CELL_UNORDERED] = -RejectCode.BAD_POINTER
     is_record = (takes == 1) & np.isin(database.role[numbers], _RECORD_ROLES)[cells[:, PAGE]]

@@ -119,7 +119,10 @@ def _reals(stored: StoredColumn, _rows: NDArray[np.int64], _notes: DecodingNotes
 
 
 def _texts_of_reals(values: NDArray[np.float64]) -> pa.Array:
-    """Return reals as Python writes them, the shortest text that gives the same number; null for NaN, as SQLite does."""
+    """Return reals as Python writes them, the shortest text that gives the same number.
+
+    Null for NaN, as SQLite does.
+    """
     # Arrow writes these alike and fast; it differs where Python writes an exponent or a final .0
     with np.errstate(invalid="ignore"):
         size = np.abs(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -63,16 +64,16 @@ def cut_tail(targets: Sequence[Target], share: float, random: Random) -> list[li
 def shuffle_blocks(targets: Sequence[Target], share: float, random: Random) -> list[list[Edit]]:
     """Take away blocks of 4 KiB, and write as many others twice."""
     count = _count(targets, share / 2, BLOCK)
-    numbered = _draw_blocks(targets, 2 * count, BLOCK, random)
+    drawn = _draw_blocks(targets, 2 * count, BLOCK, random)
+    turn = itertools.cycle((True, False))
     edits = []
-    for chosen in numbered:
-        parts = random.random(len(chosen)) < 1 / 2
+    for chosen in drawn:
         edits.append(
             [
                 Edit(p, p + BLOCK, "block lost")
                 if lost
                 else Edit(p + BLOCK, p + BLOCK, "block doubled", again=(p, p + BLOCK))
-                for p, lost in zip(chosen, parts.tolist(), strict=True)
+                for p, lost in zip(chosen, turn)
             ]
         )
     return edits
@@ -114,9 +115,7 @@ def recode(targets: Sequence[Target], share: float, random: Random) -> list[list
 def change_newlines(targets: Sequence[Target], share: float, random: Random) -> list[list[Edit]]:
     """Write a run of line ends of each text in the other way: LF for CR LF, and the reverse."""
     return [
-        _rewrite_run(t, share, random, functools.partial(_with_other_ends, t.info.encoding))
-        if t.is_text
-        else []
+        _rewrite_run(t, share, random, functools.partial(_with_other_ends, t.info.encoding)) if t.is_text else []
         for t in targets
     ]
 

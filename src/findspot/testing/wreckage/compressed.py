@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,13 +14,11 @@ from findspot.errors import UsageProblem
 from findspot.testing.twins.archives import SEPARATOR
 from findspot.testing.twins.records import StreamInfo
 from findspot.testing.twins.truthfiles import read_entities, read_truth
-from findspot.testing.wreckage.containers import Parts
+from findspot.testing.wreckage.containers import Parts, rewrite_file
 from findspot.testing.wreckage.fates import carry, carry_unplaced
 from findspot.testing.wreckage.gzipmembers import read_members, readable
 from findspot.testing.wreckage.pieces import Edit, compose
-
-if TYPE_CHECKING:
-    from findspot.testing.wreckage.twin import Scene
+from findspot.testing.wreckage.scene import Scene
 
 SHARE: Final = 1e-5
 _GZIP: Final = frozenset({"gz", "tgz"})
@@ -102,8 +100,6 @@ def _hits(blocks: pa.Table, parts: Parts) -> Hits:
 
 
 def _break_plain(scene: Scene, file: str, whole: bytes, hits: Hits) -> None:
-    from findspot.testing.wreckage.containers import rewrite_file
-
     pieces = compose(len(whole), [Edit(first, last, "zeroed", bytes(last - first)) for first, last in hits])
     for number, info in enumerate(scene.infos):
         if info.file == file:
@@ -115,7 +111,7 @@ def _break_plain(scene: Scene, file: str, whole: bytes, hits: Hits) -> None:
 def _break_gzip(scene: Scene, file: str, whole: bytes, data: bytes, hits: Hits) -> None:
     members = read_members(whole)
     ranges = readable(whole, members, hits)
-    until = next((last for first, last in _gaps_after(ranges, members[-1].start + len(members[-1].payload))), 0)
+    until = _readable_until(ranges)
     payload = b"".join(member.payload for member in members)
     parts = Parts.of(scene.dump, file)
     for number, info in enumerate(scene.infos):
@@ -127,14 +123,14 @@ def _break_gzip(scene: Scene, file: str, whole: bytes, data: bytes, hits: Hits) 
     scene.files.append(_describe(file, hits, len(whole)))
 
 
-def _gaps_after(ranges: Hits, length: int) -> Hits:
-    """Yield (anything, end of the readable run) for the run that begins at 0, so that places up to it are known."""
+def _readable_until(ranges: Hits) -> int:
+    """Return the end of the readable run from the first byte on: up to there places are known."""
     at = 0
     for first, last in ranges:
         if first != at:
             break
         at = last
-    return [(0, at)] if at <= length else []
+    return at
 
 
 def _start_in(payload: bytes, info: StreamInfo) -> int:

@@ -5,31 +5,26 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from findspot.errors import UsageProblem
 from findspot.model.stage import Progress, Silent
 from findspot.testing.damage import Fate
 from findspot.testing.twins.payloads import read_payload
-from findspot.testing.twins.records import StreamInfo
-from findspot.testing.twins.truthfiles import read_streams, read_truth
 from findspot.testing.wreckage import compressed
 from findspot.testing.wreckage.blows import PLANS
 from findspot.testing.wreckage.containers import rewrite_file
-from findspot.testing.wreckage.fates import FATES, Fates, carry, read_fates, write_fates
+from findspot.testing.wreckage.fates import FATES, Fates, carry, write_fates
 from findspot.testing.wreckage.pieces import Piece, compose
+from findspot.testing.wreckage.scene import Scene, open_scene
 from findspot.testing.wreckage.targets import Target, is_opaque
 
 KINDS: Final = (*PLANS, "gzip")
 RECIPES: Final = ("tenth",)
-_WHOLE: Final = (Fate.UNTOUCHED, Fate.DOUBLED, Fate.RECODED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +38,6 @@ class DamageReport:
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
         return {"folder": str(self.folder), **self.step, "fates": dict(self.fates)}
-
-
-@dataclass(slots=True)
-class Scene:
-    """A twin about to be damaged: its streams, and the fates of their records, by stream."""
-
-    folder: Path
-    infos: list[StreamInfo]
-    rows: dict[int, np.ndarray[Any, np.dtype[np.int64]]]
-    fates: dict[int, Fates]
-    files: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def dump(self) -> Path:
-        """The folder of the dump."""
-        return self.folder / "dump"
 
 
 def damage_twin(
@@ -94,7 +73,7 @@ def damage_twin(
         raise UsageProblem("The amount is a share: more than 0 and less than 1.")
     telling = progress or Silent()
     telling.start("damage", None)
-    scene = _open(folder)
+    scene = open_scene(folder)
     steps = _read_steps(folder)
     random = _random(seed, kind or recipe, len(steps))
     if recipe:
@@ -121,27 +100,6 @@ def _read_steps(folder: Path) -> list[dict[str, Any]]:
     return steps
 
 
-def _open(folder: Path) -> Scene:
-    read_truth(folder)
-    infos = read_streams(folder)
-    records = pq.read_table(folder / "truth" / "records.parquet", columns=["file", "stream", "offset", "length"])
-    fates = read_fates(folder)
-    if fates is None:
-        fates = Fates.untouched(records.column("offset").to_numpy(), records.column("length").to_numpy())
-    rows = {number: rows_of(records, info) for number, info in enumerate(infos)}
-    owner = np.full(len(records), -1)
-    for number, chosen in rows.items():
-        owner[chosen] = number
-    own = {number: fates.take(owner[fates.record] == number) for number in rows}
-    return Scene(folder, infos, rows, own)
-
-
-def rows_of(records: pa.Table, info: StreamInfo) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return which rows of the index of records are about a stream."""
-    own = pc.and_(pc.equal(records.column("file"), info.file), pc.equal(records.column("stream"), info.stream))
-    return np.flatnonzero(own.to_numpy())
-
-
 def _close(scene: Scene) -> Fates:
     fates = Fates.join(list(scene.fates.values()))
     write_fates(fates, scene.folder)
@@ -165,28 +123,8 @@ def _break_payloads(scene: Scene, kind: str, share: float, random: np.random.Gen
         if edits:
             scene.fates[number] = carry(scene.fates[number], pieces, ends_open=target.ends_open)
             changes.setdefault(target.info.file, {})[target.info.stream] = pieces
-            scene.files.append(describe(target.info, len(target.data), pieces))
+            scene.note(target.info, len(target.data), pieces)
     if not changes:
         raise UsageProblem("This twin has nothing that such damage could act on.", where=str(scene.folder))
     for file, streams in changes.items():
         rewrite_file(scene.dump, file, streams)
-
-
-def describe(info: StreamInfo, length: int, pieces: list[Piece]) -> dict[str, Any]:
-    """Return what was done to a stream: ranges in its old bytes and in the new ones."""
-    ranges = [
-        {"what": p.what, "old": [p.start, p.end - p.start], "new": [p.at, p.length]} for p in pieces if p.data is not None
-    ]
-    expected = 0
-    for piece in pieces:
-        if piece.start > expected:
-            ranges.append({"what": "removed", "old": [expected, piece.start - expected], "new": [piece.at, 0]})
-        elif piece.start < expected:
-            again = expected - piece.start
-            ranges.append({"what": "doubled", "old": [piece.start, again], "new": [piece.at, again]})
-        expected = piece.end
-    if expected < length:
-        ranges.append({"what": "removed", "old": [expected, length - expected], "new": [sum(p.length for p in pieces), 0]})
-    after = sum(p.length for p in pieces)
-    ranges.sort(key=lambda entry: (entry["new"], entry["old"]))
-    return {"file": info.file, "stream": info.stream, "before": length, "after": after, "ranges": ranges}

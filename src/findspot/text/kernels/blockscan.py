@@ -1,6 +1,7 @@
 """Counts sixteen bytes at a time how many are of one kind, which numba has no spelling for.
 
-A loop over the bytes of a field costs a mispredicted branch at its end; one comparison of a whole block mostly does not.
+A loop over the bytes of a field costs a mispredicted branch at its end; one comparison of a whole block mostly does
+not.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ _count_digits = _counter(_stops_digits)
 
 
 def plain_bytes(buffer: NDArray[uint8], start: int) -> int:
-    """Return how many of the 16 bytes at ``start`` come before a quote of either kind, a backslash or a control character."""
+    """Return how many of the 16 bytes at ``start`` come before a quote, a backslash or a control character."""
     block = buffer[start : start + BLOCK].tolist()
     stops = (k for k, c in enumerate(block) if c < _SPACE or c in (_APOSTROPHE, _QUOTE, _BACKSLASH))
     return next(stops, BLOCK)

@@ -32,7 +32,7 @@ BAD_ESCAPE: Final = 128
 """Set here: an escape that means nothing, or no UTF-8, was left as written."""
 
 _BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
-_MEASURE: Final = types.UniTuple(types.int64, 2)(  # type: ignore[no-untyped-call]
+_MEASURE: Final = types.UniTuple(types.int64, 2)(
     types.int32[:, ::1], types.int32[:, ::1], types.uint8[:, ::1], types.int64[::1], types.int64[::1]
 )
 _FILL: Final = types.int64(

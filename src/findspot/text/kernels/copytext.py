@@ -189,7 +189,10 @@ _LINE_MOST: Final = 65_536
 
 @njit(nogil=True, cache=True)
 def _count_tabs(text: Array, p: Integer, size: Integer, final: Integer) -> tuple[Integer, Integer]:
-    """Return tabs in the line at ``p`` and the place behind it; -1 tabs if it is too long or no text, -2 if its end is not in sight."""
+    """Return tabs in the line at ``p`` and the place behind it.
+
+    -1 tabs if it is too long or no text, -2 if its end is not in sight.
+    """
     tabs = 0
     i = p
     while i < size and i - p < _LINE_MOST:

@@ -68,7 +68,7 @@ def index_bytes(
 @njit(nogil=True, cache=True)
 def is_delimiter(text: NDArray[np.uint8], i: Integer, delimiter: NDArray[np.uint8]) -> bool:
     """Return whether the whole delimiter is at ``i``, its first byte being known to be."""
-    for k in range(1, len(delimiter)):  # noqa: SIM110 - numba compiles no generators
+    for k in range(1, len(delimiter)):
         if text[i + k] != delimiter[k]:
             return False
     return True

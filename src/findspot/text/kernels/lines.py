@@ -15,7 +15,7 @@ NUL_RUN: Final = 8
 """So many NUL bytes in a row are a hole in the data, not characters."""
 
 _BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
-_FIND: Final = types.Tuple((types.int64, types.int64, types.boolean))(  # type: ignore[no-untyped-call]
+_FIND: Final = types.Tuple((types.int64, types.int64, types.boolean))(
     _BYTES,
     types.int64,
     types.int64,
@@ -52,7 +52,7 @@ def _is_mark(buffer: NDArray[np.uint8], i: Integer, floor: Integer, mark: NDArra
     size = len(mark)
     if size == 0 or i - size + 1 < floor:
         return False
-    for k in range(size):  # noqa: SIM110 - numba compiles no generators
+    for k in range(size):
         if buffer[i - size + 1 + k] != mark[k]:
             return False
     return True

@@ -15,7 +15,10 @@ from findspot.text.kernels.plausibility import four_byte_index
 from findspot.text.kernels.utf import sequence_length
 
 BY_BYTE: Final = 0
-"""Kinds of pieces: the bytes themselves, UTF-8 with broken bytes, two-byte, single-byte, UTF-16 of both orders, no text."""
+"""Kinds of pieces.
+
+The bytes themselves, UTF-8 with broken bytes, two-byte, single-byte, UTF-16 of both orders, no text.
+"""
 BROKEN_UTF8: Final = 1
 DOUBLE: Final = 2
 SINGLE: Final = 3

@@ -80,7 +80,7 @@ def _same_head(text: Array, i: Integer, size: Integer, head: Array) -> tuple[Int
 
 @njit(nogil=True, cache=True)
 def _behind_tuple(text: Array, i: Integer, size: Integer, head: Array) -> tuple[Integer, Integer, Integer]:
-    """Return what follows a tuple: code, place of the next tuple or of what is there instead, kind of the bytes between.
+    """Return what follows a tuple: code, place of the next one or of what is there instead, kind of the bytes between.
 
     Code is OK for a next tuple, else one of the return codes of ``scan_tuples``.
     """
@@ -125,13 +125,13 @@ def scan_tuples(
 ) -> tuple[Integer, Integer, Integer, Integer, Integer]:
     """Scan tuple after tuple of one table, also over following statements with the same ``head``.
 
-    A record is given only when what follows it is known. Tuples with another number of fields get the code ``FIELD_COUNT`` and
-    no fields.
+    A record is given only when what follows it is known. Tuples with another number of fields get the code
+    ``FIELD_COUNT`` and no fields.
 
     Args:
         text: Valid UTF-8 with padding behind.
-        plan: Place to start, end of the text, 1 if no more text will come, columns, 1 for backslash escapes, 1 if a tuple
-            must come first (else a separator), longest record.
+        plan: Place to start, end of the text, 1 if no more text will come, columns, 1 for backslash escapes, 1 if a
+            tuple must come first (else a separator), longest record.
         head: The statement's own text up to its first tuple; empty if it must not be looked for again.
         starts: Fields: first byte, with ``ends`` and ``flags`` row-major, written from index ``field``.
         ends: Byte after each field.
@@ -235,8 +235,8 @@ def find_tuple(
 
     Args:
         text: Valid UTF-8 with padding behind.
-        plan: Start of the stretch, end of the text, 1 if no more text will come, columns wanted (0: any), 1 for backslash
-            escapes, place to search from, longest record.
+        plan: Start of the stretch, end of the text, 1 if no more text will come, columns wanted (0: any), 1 for
+            backslash escapes, place to search from, longest record.
         starts: Room for the fields of the tuple found, with ``ends`` and ``flags``.
         ends: Byte after each field.
         flags: Flags for ``columns``.
@@ -244,7 +244,8 @@ def find_tuple(
         credit: Bytes that tries may cost before only near sight is left; keeps hostile text linear.
 
     Returns:
-        One of the FOUND codes, its place, credit left, and for ``FOUND`` the number of fields (negative if the place is only
+        One of the FOUND codes, its place, credit left, and for ``FOUND`` the number of fields (negative if the place is
+        only
         likely: not behind ``),``), for ``FOUND_NOTHING`` 1 if a tuple ran into the end.
     """
     p, size, final, columns, escapes, i = plan[0], plan[1], plan[2] == 1, plan[3], plan[4] == 1, plan[5]
@@ -298,7 +299,7 @@ def find_tuple(
 
 @njit(types.int64(TEXT, types.int64, types.int64), nogil=True, cache=True)
 def next_statement(text: Array, p: Integer, size: Integer) -> Integer:
-    """Return the place of the next line, after a line feed at ``p`` or behind, that begins like a statement, or of a run of NULs."""
+    """Return the place of the next line from ``p`` on that begins like a statement, or of a run of NULs."""
     i = p
     while i < size:
         c = text[i]

@@ -121,7 +121,10 @@ def _upper(byte: Integer) -> Integer:
 
 @njit(nogil=True, cache=True)
 def starts_statement(text: Array, i: Integer, strong: Integer) -> bool:
-    """Return whether a line at ``i`` begins like a statement or comment of a dump; only the surest ones if ``strong``."""
+    """Return whether a line at ``i`` begins like a statement or comment of a dump.
+
+    Only the surest ones if ``strong``.
+    """
     if not _FIRST[text[i]]:
         return False
     for row in range(_STRONG_LINES if strong else len(_PREFIXES)):

@@ -30,7 +30,7 @@ def _word_at(text: Array, i: Integer, word: tuple[int, ...], size: Integer) -> b
 
 @njit(nogil=True, cache=True)
 def _skip_quoted(text: Array, i: Integer, size: Integer, escapes: Integer) -> Integer:
-    """Return the place behind the quoted text at ``i``, -1 at a line that begins a statement, ``size`` if it has no end."""
+    """Return the place behind the quoted text at ``i``; -1 at a line like a statement, ``size`` without an end."""
     quote = text[i]
     i += 1
     while i < size:
@@ -76,7 +76,8 @@ def _skip_dollars(text: Array, i: Integer, size: Integer) -> Integer:
 def comment_end(text: Array, p: Integer, size: Integer) -> tuple[Integer, Integer]:
     """Return status and place behind the ``/* … */`` at ``p``.
 
-    A comment that holds another's opening, and a line that begins like a statement, has lost its end: it breaks at its own line's end.
+    A comment that holds another's opening, and a line that begins like a statement, has lost its end: it breaks at its
+    own line's end.
     """
     i = p + 2
     line = -1
@@ -125,8 +126,8 @@ def _ends_body(text: Array, i: Integer, size: Integer) -> Integer:
 def statement_end(text: Array, p: Integer, size: Integer, delimiter: Array, modes: Integer) -> tuple[Integer, Integer]:
     """Return status and place behind the statement at ``p``.
 
-    It ends with ``delimiter``, before a line GO or ``/``, before a line that surely begins another, or, if it is the body of a trigger or
-    procedure, with ``END;``.
+    It ends with ``delimiter``, before a line GO or ``/``, before a line that surely begins another, or, if it is the
+    body of a trigger or procedure, with ``END;``.
 
     Args:
         text: Valid UTF-8 with padding behind.
@@ -198,9 +199,10 @@ def statement_end(text: Array, p: Integer, size: Integer, delimiter: Array, mode
 
 @njit(types.int64(types.uint8[::1], types.int64), nogil=True, cache=True)
 def mask_binaries(buffer: Array, size: Integer) -> Integer:
-    """Replace what is no printable ASCII inside ``_binary '…'`` by question marks, in place, and return how many bytes that were.
+    """Replace what is no printable ASCII inside ``_binary '…'`` by question marks, in place; return the count.
 
-    mysqldump writes BLOBs as they are, save for its escapes: they are in no encoding, and must not decide that of the line.
+    mysqldump writes BLOBs as they are, save for its escapes: they are in no encoding, and must not decide that of the
+    line.
     """
     masked = 0
     i = 0

@@ -64,7 +64,10 @@ def _is_operator(c: Integer) -> bool:
 
 @njit(nogil=True, cache=True)
 def _takes_string(text: Array, start: Integer, end: Integer, gap: Integer) -> bool:
-    """Return whether a word may stand before a string: a prefix (N, E, X, ``_utf8mb4``), or DATE, TIMESTAMP and such."""
+    """Return whether a word may stand before a string.
+
+    A prefix (N, E, X, ``_utf8mb4``), or DATE, TIMESTAMP and such.
+    """
     c = text[start]
     if c == 95:
         return True

@@ -191,7 +191,7 @@ def assemble(
     return _copy(buffer, at, size, out, to)
 
 
-_FROM_UTF16: Final = types.UniTuple(types.int64, 3)(  # type: ignore[no-untyped-call]
+_FROM_UTF16: Final = types.UniTuple(types.int64, 3)(
     _BYTES, types.int64, types.boolean, types.uint8[::1], types.int64[:, ::1], types.int64[::1]
 )
 

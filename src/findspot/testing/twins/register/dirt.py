@@ -34,7 +34,7 @@ def spoil(cells: Cells, habits: Habits, origin: Indices, luck: Indices) -> None:
     _change(cells, "姓名", habits.rare, luck, lambda text, n: text[:-1] + _STANDS_FOR_RARE[n % 3])
     _change(cells, "姓名", habits.inner_space, luck, lambda text, n: text[0] + ("  ", "\u3000", " ")[n % 3] + text[1:])
     _change(
-        cells, "姓名", _other_dots(cells), luck, lambda text, n: text.replace("·", ("·", "・", ".", " ", "")[n % 5])
+        cells, "姓名", _other_dots(cells), luck, lambda text, n: text.replace("·", ("·", "．", ".", " ", "")[n % 5])
     )
     _change(cells, "家庭住址", habits.newline, luck, lambda text, _: text.replace("弄", "弄\n", 1))
     _add_spaces(cells, habits.spaces, luck)
