@@ -44,6 +44,6 @@ def copy_block(out: NDArray[uint8], to: Integer, buffer: NDArray[uint8], start: 
 @overload(copy_block)
 def _compiled_copy_block(out: Any, to: Any, buffer: Any, start: Any) -> Any:
     def copy(out: Any, to: Any, buffer: Any, start: Any) -> None:  # pragma: no cover - as above
-        _move_block(out, to, buffer, start)  # numba gives the context  # type: ignore[call-arg]  # numba gives the context
+        _move_block(out, to, buffer, start)  # type: ignore[call-arg]  # numba gives the context
 
     return copy  # pragma: no cover - as above

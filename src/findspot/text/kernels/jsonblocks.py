@@ -77,7 +77,7 @@ def count_plain(buffer: NDArray[uint8], start: int) -> int:
 @overload(count_plain)
 def _compiled_count_plain(buffer: Any, start: Any) -> Any:
     def count(buffer: Any, start: Any) -> Any:
-        return _find_special(buffer, start)  # numba gives the context  # type: ignore[call-arg]  # numba gives the context
+        return _find_special(buffer, start)  # type: ignore[call-arg]  # numba gives the context
 
     return count
 
@@ -93,6 +93,6 @@ def count_equal(one: NDArray[uint8], at: int, other: NDArray[uint8], start: int)
 @overload(count_equal)
 def _compiled_count_equal(one: Any, at: Any, other: Any, start: Any) -> Any:
     def count(one: Any, at: Any, other: Any, start: Any) -> Any:
-        return _find_difference(one, at, other, start)  # numba gives the context  # type: ignore[call-arg]  # numba gives the context
+        return _find_difference(one, at, other, start)  # type: ignore[call-arg]  # numba gives the context
 
     return count
