@@ -140,7 +140,7 @@ def compare_with_truth(recovered: Mapping[str, Sequence[RecoveredTable]], truth:
     for stream in dict.fromkeys(table.stream for table in truth.tables):
         rows = StreamRows(recovered.get(stream, ()))
         planted = [table for table in truth.tables if table.stream == stream]
-        comparisons += [_compare_table(table, rows) for table in planted]
+        comparisons += [compare_table(table, rows) for table in planted]
         on_record = np.zeros(len(rows.offset), np.bool_)
         for table in planted:
             on_record |= overlaps(rows.offset, rows.end, table.offset, table.offset + table.length)
@@ -181,7 +181,8 @@ def overlaps(
     return np.searchsorted(others_start, end, "left") > np.searchsorted(others_end, start, "right")
 
 
-def _compare_table(table: TruthTable, rows: StreamRows) -> TableComparison:
+def compare_table(table: TruthTable, rows: StreamRows) -> TableComparison:
+    """Return how the rows of a stream compare with one table that was planted in it."""
     end = table.offset + table.length
     at = rows.at(table.offset)
     exact_range = (at >= 0) & (rows.end[at] == end) if len(rows.end) else np.zeros(len(at), np.bool_)

@@ -30,7 +30,7 @@ class DamageKind(StrEnum):
 
 
 class Fate(IntEnum):
-    """What became of a record: nothing, written in another charset, some byte of it changed, (partly) cut off, or there twice."""
+    """What became of a record: nothing, written in another charset, changed in some byte, cut off, or there twice."""
 
     UNTOUCHED = 0
     RECODED = 1

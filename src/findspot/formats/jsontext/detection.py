@@ -14,7 +14,7 @@ _BY_NAME: Final = 0.3
 _LEAST_SHARE: Final = 0.5
 _LINES: Final = 200
 
-_MEMBER: Final = re.compile(r'\s*[\[{,]*\s*\{?\s*"(?:[^"\\]|\\.){0,200}"\s*:\s*["\[{\d\-tfn]')
+_MEMBER: Final = re.compile(r'[\[{,\s]*+"(?:[^"\\]|\\.){0,200}"\s*:\s*["\[{\d\-tfn]')
 _ENDINGS: Final = (".json", ".ndjson", ".jsonl", ".geojson")
 
 

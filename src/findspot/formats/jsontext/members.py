@@ -37,7 +37,8 @@ MOST_TABLES: Final = 256
 """An array under one key more is kept as JSON text."""
 
 _KEY: Final = re.compile(rb'[ \t\r\n]*"((?:[^"\\\x00-\x1f]|\\["\\/bfnrtu])*)"[ \t\r\n]*:[ \t\r\n]*')
-_TABLE: Final = re.compile(rb'"(?:[^"\\\x00-\x1f]|\\.)*"[ \t\r\n]*:[ \t\r\n]*\[[ \t\r\n]*\{|\x00{8,}')
+_TABLE: Final = re.compile(rb'"[ \t\r\n]*:[ \t\r\n]*\[[ \t\r\n]*\{|\x00{8,}')
+_LONGEST_NAME: Final = 256
 _OPENED: Final = re.compile(rb"\[[ \t\r\n]*")
 
 WAIT: Final = -1
@@ -181,7 +182,7 @@ class MemberScanner:
     def _resume(self, window: WindowText, pos: int) -> int:
         """Reject what lies before the next table, or the next hole."""
         match = _TABLE.search(window.view, pos, window.limits.size)
-        resumed = match.start() if match else -1
+        resumed = _name_start(window.view, pos, match) if match else -1
         found = window.found_in(UNNAMED)
         following = int(cut_reject(window.text, pos, resumed, self._code, window.limits, self._state, found))
         if match is None or following != resumed:
@@ -193,3 +194,13 @@ class MemberScanner:
             return end if end > pos else WAIT
         self._step = self._member
         return following
+
+
+def _name_start(view: memoryview, pos: int, match: re.Match[bytes]) -> int:
+    """Return where the key of a table begins whose closing quote was found, or the hole that was."""
+    end = match.start()
+    if match[0][:1] == b"\0":
+        return end
+    floor = max(pos, end - _LONGEST_NAME)
+    before = view[floor:end].tobytes()
+    return floor + max(before.rfind(b'"'), 0)

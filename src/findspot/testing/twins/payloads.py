@@ -61,4 +61,6 @@ def _open_member(holder: str, data: BinaryIO, name: str) -> bytes:
         with require("py7zr").SevenZipFile(data) as archive:
             archive.extract(targets=[name], factory=factory)
         return bytes(factory.products[name].read())
-    return gzip.decompress(data.read())
+    # ``gzip.decompress`` copies all that is left at each member: minutes where there are thousands.
+    with gzip.GzipFile(fileobj=data) as file:
+        return file.read()

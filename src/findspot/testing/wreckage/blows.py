@@ -66,17 +66,15 @@ def shuffle_blocks(targets: Sequence[Target], share: float, random: Random) -> l
     count = _count(targets, share / 2, BLOCK)
     drawn = _draw_blocks(targets, 2 * count, BLOCK, random)
     turn = itertools.cycle((True, False))
-    edits = []
-    for chosen in drawn:
-        edits.append(
-            [
-                Edit(p, p + BLOCK, "block lost")
-                if lost
-                else Edit(p + BLOCK, p + BLOCK, "block doubled", again=(p, p + BLOCK))
-                for p, lost in zip(chosen, turn)
-            ]
-        )
-    return edits
+    return [[_lose(p) if next(turn) else _double(p) for p in chosen] for chosen in drawn]
+
+
+def _lose(place: int) -> Edit:
+    return Edit(place, place + BLOCK, "block lost")
+
+
+def _double(place: int) -> Edit:
+    return Edit(place + BLOCK, place + BLOCK, "block doubled", again=(place, place + BLOCK))
 
 
 def insert_garbage(targets: Sequence[Target], share: float, random: Random) -> list[list[Edit]]:

@@ -22,7 +22,6 @@ from findspot.text.kernels.jsonscan import (
     POSITION,
     READ,
     RECORDS,
-    REJECT,
     SALVAGED,
     SEPARATOR,
     SKIPPING,
@@ -100,7 +99,8 @@ def scan_elements(
             pos += 1
             continue
         if byte == 44:
-            add_span(found, pos, pos + 1, REJECT, BAD_SYNTAX)
+            # no value between two commas: nothing is lost, but something is odd
+            add_span(found, pos, pos + 1, STRUCTURE, SEPARATOR)
             state[FRESH] = 0
             pos += 1
             continue

@@ -111,7 +111,10 @@ def add_span(found: Found, start: int, end: int, kind: int, code: int) -> None:
 def add_record(
     tree: KeyTree, found: Found, start: int, end: int, value_end: int, leaves: int, flags: int, is_sound: bool
 ) -> None:
-    """Append a record whose leaves are in place up to ``leaves``; one with too many keys gets all its text as well."""
+    """Append a record whose leaves are in place up to ``leaves``; one with too many keys gets all its text as well.
+
+    A value that is no object, among records that are objects, is not taken for sound.
+    """
     n = found.counts[RECORDS]
     if flags & TOO_WIDE:
         found.leaves.record[leaves] = n
@@ -122,7 +125,8 @@ def add_record(
         leaves += 1
     found.start[n] = start
     found.end[n] = end
-    found.how[n] = READ if is_sound and not flags & NOT_FINITE else SALVAGED
+    is_expected = flags & IS_OBJECT or tree.counts[FAMILIAR] < 0
+    found.how[n] = READ if is_sound and is_expected and not flags & NOT_FINITE else SALVAGED
     found.leaf[n] = found.counts[LEAVES]
     found.counts[LEAVES] = leaves
     found.counts[RECORDS] = n + 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 from numba import njit, types
 
 from findspot.text.kernels.integers import Array, Integer
@@ -68,7 +69,7 @@ def _raw_step(buffer: Array, i: Integer, end: Integer, kind: Integer, table: Arr
         return 1
     if kind == BROKEN_UTF8:
         return max(1, sequence_length(buffer, i, end))
-    if i + 1 < end and table[(buffer[i] << 8) | buffer[i + 1]]:
+    if i + 1 < end and table[(np.int64(buffer[i]) << 8) | buffer[i + 1]]:
         return 2
     if table[0] and four_byte_index(buffer, i, end) >= 0:
         return 4

@@ -90,9 +90,8 @@ def _behind_tuple(text: Array, i: Integer, size: Integer, head: Array) -> tuple[
             return (WANTS_MORE if status == MORE else NO_DELIMITER), i, SEPARATOR
     if text[i] == 44:
         status, i = skip_blank(text, i + 1, size)
-        if status == MORE:
-            return WANTS_MORE, i, SEPARATOR
-        return -1, i, SEPARATOR
+        # a dump cut behind a comma has lost nothing that began
+        return (WANTS_MORE, i, ROW_PREFIX) if status == MORE else (-1, i, SEPARATOR)
     over = text[i] == 59
     after = i + 1 if over else i
     status, place = skip_blank(text, after, size)

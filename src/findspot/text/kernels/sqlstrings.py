@@ -156,6 +156,8 @@ def skip_blank(text: Array, i: Integer, size: Integer) -> tuple[Integer, Integer
             if i >= size:
                 return MORE, i
             i += 1
+        elif (c == 47 or c == 42) and i + 1 >= size:
+            return MORE, i
         elif c == 47 and text[i + 1] == 42:
             k = i + 2
             if text[k] == 77:

@@ -148,7 +148,7 @@ def statement_end(text: Array, p: Integer, size: Integer, delimiter: Array, mode
             if i < 0:
                 return STATEMENT_BREAKS, p
             continue
-        if c == 36:
+        if c == 36 and plain:
             k = _skip_dollars(text, i, size)
             i = k if k > i else i + 1
             continue

@@ -268,8 +268,6 @@ def scan_tuple(
             status, i = skip_blank(text, i, size)
             if status != OK:
                 break
-            if text[i] == 41 and count == 0:
-                return OK, i + 1, 0, 0
             c = text[i]
         # what nearly all fields are, without a call: a string in which nothing is special, a plain number, NULL
         begin = i
@@ -293,8 +291,9 @@ def scan_tuple(
         elif c == 78 and text[i + 1] == 85 and text[i + 2] == 76 and text[i + 3] == 76:
             i += 4
             flag = NULL
+        elif c == 41 and count == 0 and i < size:
+            return OK, i + 1, 0, 0
         else:
-            start = i
             i = size
         if i < size and (text[i] == 44 or text[i] == 41):
             if count < columns:
