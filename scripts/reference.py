@@ -66,7 +66,11 @@ def list_protocols() -> list[str]:
 
 
 def _protocol(kind: type) -> str:
-    declared = [f"`{name}: {annotation}`" for name, annotation in kind.__annotations__.items()]
+    declared = [
+        f"`{name}: {inspect.signature(member.fget).return_annotation}`"
+        for name, member in vars(kind).items()
+        if isinstance(member, property) and member.fget is not None
+    ]
     return "\n".join(
         [
             f"### {kind.__name__}\n",

@@ -85,9 +85,9 @@ def with_findings(report: ReportData, texts: list[str], port: int) -> ReportData
 
 HOSTILE = [
     "<script>document.title='ran'</script>",
-    "<img src=http://x onerror=\"document.title='ran'\">",
-    "<style>@import url(http://x)</style>",
-    "</title><meta http-equiv=refresh content='0;url=http://x'>",
+    "<img src=http://x.example onerror=\"document.title='ran'\">",
+    "<style>@import url(http://x.example)</style>",
+    "</title><meta http-equiv=refresh content='0;url=http://x.example'>",
     "<svg onload=\"document.title='ran'\">",
 ]
 
@@ -112,7 +112,7 @@ def test_the_policy_stops_what_autoescape_would_have_missed(
     chromium: str, host: Host, tmp_path: Path, sample_report: ReportData
 ) -> None:
     """A second wall: markup put into the page by force neither runs nor loads."""
-    forced = "".join(HOSTILE[:2]).replace("http://x", f"http://127.0.0.1:{host.server_port}/x")
+    forced = "".join(HOSTILE[:2]).replace("http://x.example", f"http://127.0.0.1:{host.server_port}/x")
     host.page = render_report(sample_report).replace("</main>", f"{forced}</main>").encode()
     page = browse(chromium, tmp_path, f"http://127.0.0.1:{host.server_port}/report.html", "--dump-dom")
     assert "<title>Findings: what the files hold</title>" in page

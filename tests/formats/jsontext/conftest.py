@@ -46,15 +46,12 @@ class Recovered:
     def records(self, table: str = "") -> list[bytes]:
         """The bytes of each row."""
         batches = [r.batch for c in self.chunks for r in c.rows if r.table == table]
-        places = [
-            p
-            for b in batches
-            for p in zip(b.column("_fs_offset").to_pylist(), b.column("_fs_length").to_pylist(), strict=True)
-        ]
+        columns = [(b.column("_fs_offset").to_pylist(), b.column("_fs_length").to_pylist()) for b in batches]
+        places = [p for offsets, lengths in columns for p in zip(offsets, lengths, strict=True)]
         return [self.data[o : o + n] for o, n in places]
 
     def spans(self, kind: str) -> list[Place]:
-        """Rejects, structure or gaps as (offset, length, code); neighbours of one code are one where windows may cut them."""
+        """Rejects, structure or gaps as (offset, length, code); what windows may cut is joined."""
         joined: list[Place] = []
         for chunk in self.chunks:
             spans = getattr(chunk, kind).ordered()

@@ -172,3 +172,34 @@ def test_bytes_that_are_no_json_are_a_gap(recover: Recover) -> None:
     assert got.rows() == []
     assert got.totals[ByteClass.GAP] + got.totals[ByteClass.REJECT] + got.totals[ByteClass.STRUCTURE] == len(got.data)
     assert got.totals[ByteClass.GAP] > len(got.data) // 2
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[", "[\n",
+        '{"a":', '{"a":[1,{"b":', '"', "x", "\0", "\0" * 7 + "{", ",", " ", "[]", "{}", "},", '},{"b":', '"\\',
+        '"a":', '{"a":1 ', '"a":[{', '"t":[{"a":1}],', "1 ", "\\", "名",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("head", ["", '{"a":1}\n', '[{"a":1},', '{"t":[{"a":1}],', '{"t":[{"a":1},'])
+def test_the_same_piece_over_and_over(head: str, piece: str, recover: Recover) -> None:
+    data = head + piece * 400
+    whole = recover(data)
+    assert recover(data, window_bytes=64).everything() == whole.everything()
+    tight = recover(data, window_bytes=100, max_depth=3, max_record_bytes=30).everything()
+    assert recover(data, window_bytes=64, max_depth=3, max_record_bytes=30).everything() == tight
+
+
+def test_after_many_tries_in_vain_records_are_found_again(recover: Recover) -> None:
+    records = '{"id":1}\n'
+    in_vain = '{"id":' * 500
+    got = recover(records + in_vain + "\n" + records)
+    assert [r["id"] for r in got.rows()] == ["1", "1"]
+    got = recover('[{"id":1},' + '},{"id":' * 500 + "}," + "x" * 70_000 + '},{"id":2},{"id":3}]')
+    assert [r["id"] for r in got.rows()] == ["1", "2", "3"]
+
+
+def test_a_value_that_is_no_object_among_objects_is_flagged(recover: Recover) -> None:
+    assert recover('{"a":1}\n17\n{"a":2}\n').how() == [READ, SALVAGED, READ]
+    assert recover('[{"a":1}, 17, {"a":2}]').how() == [READ, SALVAGED, READ]

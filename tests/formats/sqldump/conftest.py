@@ -101,7 +101,8 @@ class Dump:
     def _gaps_left(self) -> list[tuple[int, int, int]]:
         claimed = [(r.offset, r.offset + r.length) for rows in self.rows.values() for r in rows]
         claimed += [(o, o + n) for k in ("rejects", "structure") for o, n, _ in self.spans(k)]
-        nuls = [(o, o + n, c) for chunk in self.chunks for o, n, c in _triples(chunk.gaps) if c != 1]
+        # what salvage leaves of a gap it gives again
+        nuls = {(o, o + n, c) for chunk in self.chunks for o, n, c in _triples(chunk.gaps) if c != 1}
         left, place = [], 0
         for start, end in [*sorted(claimed + [(o, e) for o, e, _ in nuls]), (len(self.data), len(self.data))]:
             if start > place:

@@ -69,7 +69,6 @@ def quote(name: str) -> str:
 
 def test_a_table_without_rowid_stores_its_key_first() -> None:
     shape = shape_of("CREATE TABLE t(a, b, c, d, PRIMARY KEY(c, a, C)) WITHOUT ROWID")
-    assert shape.without_rowid
     assert shape.order == (1, 2, 0, 3)
     assert shape.rowid_column == -1
 

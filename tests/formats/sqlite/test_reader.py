@@ -267,3 +267,40 @@ def test_lone_surrogates_are_written_out_and_noted(make_database: Make, read_byt
     chunks = read_bytes(data)
     assert collect(chunks)["t"].column("c001").to_pylist() == ["a\\ud83db"]
     assert [(r.column, r.after, r.rule) for c in chunks for r in c.repairs] == [("c001", "a\\ud83db", "lone-surrogate")]
+
+
+def test_the_page_that_locks_are_taken_on_is_not_in_use(
+    make_database: Make, read_bytes: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "PRAGMA page_size=512; PRAGMA auto_vacuum=full; CREATE TABLE t(a)"
+    data = make_database(script, ("INSERT INTO t VALUES (?)", [("x" * 400,)] * 9)).read_bytes()
+    # in a real file it is the page at 1 GiB
+    monkeypatch.setattr("findspot.formats.sqlite.header.LOCK_BYTE", 512 * 5)
+    chunks = read_bytes(data)
+    structure = [
+        (o, n, c)
+        for x in chunks
+        for o, n, c in zip(x.structure.offset, x.structure.length, x.structure.code, strict=True)
+    ]
+    assert (512 * 5, 512, StructureKind.UNUSED_PAGE_SPACE) in structure
+    assert len(how(chunks)) == 8
+
+
+def test_a_table_without_a_statement_or_a_page_of_its_own_has_an_unnamed_column(
+    make_database: Make, read_bytes: Read
+) -> None:
+    data = bytearray(make_database("CREATE TABLE t(a)").read_bytes())
+    at = data.index(b"CREATE TABLE t(a)")
+    data[at - 1] = 1  # its root page is said to be the schema's
+    data[at : at + 12] = bytes(12)
+    chunks = read_bytes(bytes(data))
+    assert [(t.name, [c.name for c in t.columns]) for t in chunks[0].tables] == [("t", [""])]
+
+
+def test_utf16_text_of_an_odd_length_is_partial(make_database: Make, read_bytes: Read) -> None:
+    script = "PRAGMA encoding='UTF-16le'; CREATE TABLE t(a); INSERT INTO t VALUES (CAST(x'61006200' AS TEXT))"
+    data = bytearray(make_database(script).read_bytes())
+    at = data.rindex(b"a\0b\0") - 4
+    data[at : at + 7] = bytes([5, 1, 2, 13 + 2 * 3]) + b"a\0b"
+    chunks = read_bytes(bytes(data))
+    assert (collect(chunks)["t"].column("c001").to_pylist(), how(chunks)) == (["a"], [How.PARTIAL])

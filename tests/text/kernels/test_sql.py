@@ -11,6 +11,7 @@ from findspot.text.kernels import sql
 
 PADDING = b"\n" + bytes(63)
 LONGEST = 1 << 20
+CUT = 2
 
 
 class Scan(NamedTuple):
@@ -140,9 +141,12 @@ def test_full_arrays_stop_it() -> None:
 
 
 class Found(NamedTuple):
+    """What came of a search: code, place, count, rejects on the way."""
+
     code: int
     place: int
     count: int
+    rejects: tuple[tuple[str, int], ...] = ()
 
 
 def find(
@@ -150,30 +154,36 @@ def find(
     columns: int = 2,
     *,
     final: bool = True,
-    start: int = 0,
     credit: int = 1 << 20,
     longest: int = LONGEST,
+    reject: int = CUT,
+    rows: int = 50,
 ) -> Found:
     data = text if isinstance(text, bytes) else text.encode()
     padded = np.frombuffer(data + PADDING, np.uint8)
-    starts, ends = np.zeros((2, 200), np.int32)
-    plan = np.array((0, len(data), final, columns, 1, start, longest), np.int64)
-    code, place, _, count = sql.find_tuple(padded, plan, starts, ends, np.zeros(200, np.uint8), 0, credit)
-    return Found(int(code), int(place), int(count))
+    starts, ends, row_starts, row_ends = np.zeros((4, 200), np.int32)
+    flags, codes = np.zeros((2, 200), np.uint8)
+    plan = np.array((0, len(data), final, columns, 1, 0, longest, reject), np.int64)
+    code, place, _, count, row, left = sql.find_tuple(
+        padded, plan, starts, ends, flags, 0, row_starts[:rows], row_ends[:rows], codes[:rows], 0, credit
+    )
+    rejects = tuple((data[row_starts[i] : row_ends[i]].decode(), int(codes[i])) for i in range(row))
+    assert left == (row_ends[row - 1] if row else 0) or not reject
+    return Found(int(code), int(place), int(count), rejects)
 
 
 FINDS = {
     "behind a broken tuple": ("x,'a'),(1,'b'),", Found(sql.FOUND, 7, 2)),
     "on the next line": ("x,'a'),\n(1,'b');", Found(sql.FOUND, 8, 2)),
     "behind something else": ("rubbish (1,'b'),", Found(sql.FOUND, 8, -2)),
-    "not of another width": ("x),(1,2,3),(4,5),", Found(sql.FOUND_PIECE, 3, 0)),
+    "not of another width": ("x),(1,2,3),(4,5),", Found(sql.FOUND, 11, 2, (("x),", CUT), ("(1,2,3),", sql.SYNTAX))) and Found(sql.FOUND, 11, 2, (("x),", CUT),))),
     "not without a delimiter": ("x (1,'b') y", Found(sql.FOUND_NOTHING, 11, 0)),
     "not with unknown words": ("x (a,b), y", Found(sql.FOUND_NOTHING, 10, 0)),
     "a statement first": ("x'\nINSERT INTO `t` VALUES (1,2),(3,4);", Found(sql.FOUND_STATEMENT, 3, 0)),
     "a comment first": ("x'\n-- Dump completed\n", Found(sql.FOUND_STATEMENT, 3, 0)),
     "a hole first": ("x\0\0\0\0\0\0\0\0(1,2),", Found(sql.FOUND_NULS, 1, 0)),
     "few NULs are no hole": ("x\0\0\0(1,2),", Found(sql.FOUND, 4, -2)),
-    "a tuple that is cut": ("x),(1,'b", Found(sql.FOUND_PIECE, 3, 0)),
+    "a tuple that is cut": ("x),(1,'b", Found(sql.FOUND_NOTHING, 8, 1, (("x),", CUT),))),
     "nothing": ("x", Found(sql.FOUND_NOTHING, 1, 0)),
 }
 
@@ -201,7 +211,14 @@ def test_a_cut_tuple_is_told() -> None:
 
 
 def test_a_tuple_longer_than_allowed_is_not_found() -> None:
-    assert find("x),(1,'" + "b" * 60 + "'),", longest=40).code == sql.FOUND_PIECE
+    assert find("x),(1,'" + "b" * 60 + "'),", longest=40).code == sql.FOUND_NOTHING
+
+
+def test_each_broken_tuple_is_a_reject() -> None:
+    found = find("x),(1,'a'b),(2,c'd),(3,4),")
+    assert found == Found(sql.FOUND, 20, 2, (("x),", CUT), ("(1,'a'b),", sql.SYNTAX), ("(2,c'd),", sql.SYNTAX)))
+    assert find("x),(1,'a'b),(3,4),", reject=0) == Found(sql.FOUND, 12, 2)
+    assert find("x),(1,'a'b),(2,c'd),(3,4),", rows=2).code == sql.FOUND_PIECE
 
 
 def test_a_long_stretch_is_cut_at_a_fixed_place() -> None:

@@ -7,12 +7,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from findspot.formats.delimited.scanning import Block
-from findspot.model.batch import Chunk, Repair, SourceTable, TableRows, physical_name, provenance_arrays
+from findspot.model.batch import PROVENANCE, Chunk, Repair, SourceTable, TableRows, physical_name, provenance_arrays
 from findspot.model.span import ByteClass, GapReason, How, Spans
 from findspot.text.encodings import ENCODINGS
 from findspot.text.kernels.columns import build_columns
-
-PROVENANCE_COLUMNS = ("_fs_stream", "_fs_offset", "_fs_length", "_fs_sub", "_fs_how")
 
 
 def make_chunk(block: Block, stream: int, quote: int, tables: tuple[SourceTable, ...] = ()) -> Chunk:
@@ -59,9 +57,8 @@ def _rows(block: Block, stream: int, quote: int) -> tuple[tuple[TableRows, ...],
     how[lossy] = How.PARTIAL
     built = build_columns(block.transcript.text, block.starts, block.ends, block.flags, quote)
     names = [physical_name(i) for i in range(block.starts.shape[1])]
-    batch = pa.RecordBatch.from_arrays(
-        provenance_arrays(stream, offset, length, how) + built.arrays, names=[*PROVENANCE_COLUMNS, *names]
-    )
+    schema = pa.schema([*PROVENANCE, *(pa.field(name, pa.string()) for name in names)])
+    batch = pa.RecordBatch.from_arrays(provenance_arrays(stream, offset, length, how) + built.arrays, schema=schema)
     absent = {names[i]: int(built.absent[i]) for i in np.flatnonzero(built.absent)}
     counts = np.bincount(codes, minlength=len(ENCODINGS))
     encodings = {ENCODINGS[i].name: int(counts[i]) for i in np.flatnonzero(counts)}

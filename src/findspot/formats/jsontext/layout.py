@@ -98,9 +98,7 @@ def _first_value(text: bytes, depth: int) -> tuple[int, int]:
 
 
 # a string that is not closed goes to the end: else each quote in it would be tried anew
-_TOKEN: Final = re.compile(
-    rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]|:[ \t\r\n]*\[[ \t\r\n]*\{', re.DOTALL
-)
+_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]|:[ \t\r\n]*\[[ \t\r\n]*\{', re.DOTALL)
 
 
 def finds_table(text: bytes) -> bool:

@@ -36,7 +36,7 @@ from findspot.text.kernels.jsontree import ATTEMPT, COLUMNS, NODES, ROOT, child_
 MOST_TABLES: Final = 256
 """An array under one key more is kept as JSON text."""
 
-_KEY: Final = re.compile(rb'[ \t\r\n]*"((?:[^"\\\x00-\x1f]|\\["\\/bfnrtu])*)"[ \t\r\n]*:[ \t\r\n]*')
+_KEY: Final = re.compile(rb'[ \t\r\n]*"((?:[^"\\\x00-\x1f]|\\["\\/bfnrtu])*+)"[ \t\r\n]*:[ \t\r\n]*')
 _TABLE: Final = re.compile(rb'"[ \t\r\n]*:[ \t\r\n]*\[[ \t\r\n]*\{|\x00{8,}')
 _LONGEST_NAME: Final = 256
 _OPENED: Final = re.compile(rb"\[[ \t\r\n]*")
@@ -101,7 +101,7 @@ class MemberScanner:
         if window.text[value] == 91:
             opened = _OPENED.match(window.view, value, size)
             inner = opened.end() if opened else size
-            if inner == size and not window.limits.is_final:
+            if inner == size and not window.limits.is_final and size - pos <= window.limits.record:
                 return WAIT
             if inner < size and window.text[inner] == 123 and self._enter(match[1]):
                 add_span(window.found_in(self._table.name), pos, value + 1, STRUCTURE, HEADER)

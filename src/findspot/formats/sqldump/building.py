@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -106,10 +106,8 @@ class ChunkBuilder:
         """Return the chunk."""
         plan = self._task.plan
         tables: dict[str, SourceTable] = {t.name: t for t in plan.tables}
-        rows: list[TableRows] = []
-        for run in plan.runs:
-            tables[run.table.name] = run.table
-            rows.extend(self._build_run(run))
+        tables.update({run.table.name: run.table for run in plan.runs})
+        rows = [part for runs in _grouped(plan.runs) for part in self._build_runs(runs)]
         self._add_marks(plan.marks)
         start = self._task.offset
         return Chunk(
@@ -123,44 +121,54 @@ class ChunkBuilder:
             encodings=dict(self._encodings),
         )
 
-    def _build_run(self, run: Run) -> list[TableRows]:
+    def _build_runs(self, runs: list[Run]) -> list[TableRows]:
         plan = self._task.plan
-        records = slice(run.first, run.last)
-        starts, ends = plan.row_starts[records].astype(np.int64), plan.row_ends[records].astype(np.int64)
-        codes = plan.row_codes[records]
-        self._add_between(run, starts, ends)
-        is_row = codes == 0
-        if not is_row.all():
-            self._add_others(starts[~is_row], ends[~is_row], codes[~is_row])
-        starts, ends, notes = starts[is_row], ends[is_row], plan.row_notes[records][is_row]
-        width = len(run.places)
+        width = len(runs[0].places)
+        records, fields = [], []
+        for run in runs:
+            rows = np.arange(run.first, run.last)
+            self._add_between(run)
+            is_row = plan.row_codes[run.first : run.last] == 0
+            if not is_row.all():
+                self._add_others(rows[~is_row])
+                rows = rows[is_row]
+            records.append(rows)
+            fields.append(np.arange(run.field, run.field + len(rows) * width, width))
+        chosen, first = np.concatenate(records), np.concatenate(fields)
         return [
-            self._build_rows(run, (starts[i:to], ends[i:to], notes[i:to]), run.field + i * width)
-            for i in range(0, len(starts), BATCH_ROWS)
-            for to in (min(i + BATCH_ROWS, len(starts)),)
+            self._build_rows(runs[-1], chosen[i : i + BATCH_ROWS], first[i : i + BATCH_ROWS])
+            for i in range(0, len(chosen), BATCH_ROWS)
         ]
 
-    def _add_between(self, run: Run, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+    def _add_between(self, run: Run) -> None:
+        plan = self._task.plan
+        starts, ends = plan.row_starts[run.first : run.last], plan.row_ends[run.first : run.last]
         before = np.concatenate((np.array([run.begin], np.int64), ends[:-1]))
         kept = before < starts
-        kinds = self._task.plan.row_kinds[run.first : run.last].astype(np.int16)
-        self._spans[ByteClass.STRUCTURE].add(before[kept], starts[kept], kinds[kept])
+        kinds = plan.row_kinds[run.first : run.last].astype(np.int16)
+        self._spans[ByteClass.STRUCTURE].add(before[kept], starts[kept].astype(np.int64), kinds[kept])
 
-    def _add_others(self, starts: NDArray[np.int64], ends: NDArray[np.int64], codes: NDArray[np.uint8]) -> None:
+    def _add_others(self, rows: NDArray[np.int64]) -> None:
+        plan = self._task.plan
+        starts, ends = plan.row_starts[rows].astype(np.int64), plan.row_ends[rows].astype(np.int64)
+        codes = plan.row_codes[rows].astype(np.int16)
         blank = codes == BLANK
         kinds = np.full(int(blank.sum()), StructureKind.BLANK, np.int16)
         self._spans[ByteClass.STRUCTURE].add(starts[blank], ends[blank], kinds)
-        self._spans[ByteClass.REJECT].add(starts[~blank], ends[~blank], codes[~blank].astype(np.int16))
+        self._spans[ByteClass.REJECT].add(starts[~blank], ends[~blank], codes[~blank])
 
-    def _build_rows(
-        self, run: Run, records: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]], first: int
-    ) -> TableRows:
+    def _build_rows(self, run: Run, rows: NDArray[np.int64], first: NDArray[np.int64]) -> TableRows:
+        """Return the batch of the records ``rows``, whose fields start at ``first``."""
         task, plan = self._task, self._task.plan
-        starts, ends, notes = records
-        shape = (len(starts), len(run.places))
-        fields = slice(first, first + shape[0] * shape[1])
-        places, stops = plan.starts[fields].reshape(shape), plan.ends[fields].reshape(shape)
-        flags = plan.flags[fields].reshape(shape)
+        starts, ends = plan.row_starts[rows].astype(np.int64), plan.row_ends[rows].astype(np.int64)
+        notes = plan.row_notes[rows]
+        shape = (len(rows), len(run.places))
+        if first[-1] - first[0] == (len(rows) - 1) * shape[1]:
+            chosen: Any = slice(int(first[0]), int(first[0]) + shape[0] * shape[1])
+        else:
+            chosen = (first[:, None] + np.arange(shape[1])).ravel()
+        places, stops = plan.starts[chosen].reshape(shape), plan.ends[chosen].reshape(shape)
+        flags = plan.flags[chosen].reshape(shape)
         text = self._resolve_special(notes, places, stops, flags)
         built = build_columns(text, places, stops, flags, _QUOTE)
         how = self._judge(starts, ends, notes)
@@ -250,6 +258,19 @@ class ChunkBuilder:
             end = task.offset + task.end
             return Spans.join((spans, Spans.of([(end - task.undecoded, task.undecoded, GapReason.UNDECODED)])))
         return spans
+
+
+def _grouped(runs: list[Run]) -> list[list[Run]]:
+    """Return the runs by table and layout, those of a table in order: statements may take turns between tables."""
+    groups: list[list[Run]] = []
+    last: dict[str, list[Run]] = {}
+    for run in runs:
+        group = last.get(run.table.name)
+        if group is None or group[-1].places != run.places:
+            group = last[run.table.name] = []
+            groups.append(group)
+        group.append(run)
+    return groups
 
 
 def _arrange(run: Run, built: BuiltColumns, count: int) -> tuple[list[pa.Array], dict[str, int]]:

@@ -95,10 +95,11 @@ class Salvager:
             end = int(nul_run(plan.text, place, plan.size))
             plan.mark(place, end, ByteClass.GAP, GapReason.NUL_RUN if end - place >= NUL_RUN else GapReason.UNCLAIMED)
             return end
-        settings = np.array((place, plan.size, final, 0, state.escapes, place + state.skip, state.longest), np.int64)
-        code, after, state.credit, count = sql.find_tuple(
-            plan.text, settings, plan.starts, plan.ends, plan.flags, plan.field, state.credit
-        )
+        settings = np.array((place, plan.size, final, 0, state.escapes, place, state.longest, 0), np.int64)
+        code, after, credit, count, _, _ = sql.find_tuple(
+            plan.text, settings, plan.starts, plan.ends, plan.flags, plan.field,
+            plan.row_starts, plan.row_ends, plan.row_codes, plan.row, state.credit,
+        )  # fmt: skip
         line, width, lines = copytext.next_tabbed(plan.text, place, after, plan.size, final)
         if line == NEEDS_LINE:
             return NEEDS_MORE
@@ -106,6 +107,7 @@ class Salvager:
             code, after = sql.FOUND, line
         if code == sql.WANTS_MORE or (code == sql.FOUND and plan.size - after < _SIGHT and not final):
             return NEEDS_MORE
+        state.credit = credit
         if code == sql.FOUND:
             # what was begun here before and gave no record is none
             is_new = self._begun[0] is not plan or self._begun[1] != after

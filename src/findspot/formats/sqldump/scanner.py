@@ -40,6 +40,7 @@ class Scanner:
             after = self._steps[self.state.mode](plan, place, final or (full and place == first))
             if after == NEEDS_MORE:
                 break
+            self.state.advance(after - place)
             place = after
         return place
 

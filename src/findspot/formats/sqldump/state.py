@@ -10,6 +10,7 @@ from typing import Final
 from findspot.formats.sqldump.createtable import ColumnDefinition
 from findspot.formats.sqldump.tables import Layout, Registry
 from findspot.model.span import RejectCode
+from findspot.text.kernels.sql import CREDIT_PER_BYTE, MOST_CREDIT, SHORT_SIGHT
 
 NEEDS_MORE: Final = -1
 """What a step returns when it cannot decide on the text it has."""
@@ -52,7 +53,7 @@ class State:
         code: Why the bytes being skipped are a reject.
         skip: Bytes of them already searched.
         find_definition: Looks for a table's CREATE TABLE further on in the dump.
-        credit: What the search may still cost (``kernels.sql.find_tuple``).
+        credit: What tries may still cost, so that hostile text is read in linear time.
     """
 
     registry: Registry
@@ -67,7 +68,7 @@ class State:
     notes: int = 0
     code: RejectCode = RejectCode.SYNTAX
     skip: int = 0
-    credit: int = 1 << 20
+    credit: int = MOST_CREDIT
     find_definition: Callable[[str], tuple[ColumnDefinition, ...]] = no_definition
 
     def lose(self, code: RejectCode, skip: int) -> None:
@@ -77,3 +78,11 @@ class State:
     def end_statement(self) -> None:
         """Note that a statement comes next."""
         self.mode, self.layout = Mode.STATEMENTS, None
+
+    def sight(self, place: int, size: int) -> int:
+        """Return up to where a statement at ``place`` may be looked for in ``size`` bytes of text."""
+        return min(size, place + (self.longest if self.credit > 0 else SHORT_SIGHT))
+
+    def advance(self, count: int) -> None:
+        """Note that ``count`` bytes are decided on."""
+        self.credit = min(self.credit + CREDIT_PER_BYTE * count, MOST_CREDIT)

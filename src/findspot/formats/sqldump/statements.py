@@ -146,10 +146,13 @@ class StatementReader:
         if _LINE_COMMENT.match(piece):
             return self._line(plan, place, StructureKind.COMMENT, final=final)
         end = self._find_end(plan, place, final=final)
-        if end is None or end == NEEDS_MORE:
-            return end
-        section = _NEW_SECTION.search(plan.slice(place, end - place), 1)
-        return self._claim(plan, place, place + section.start() if section else end, StructureKind.STATEMENT)
+        if end == NEEDS_MORE:
+            return NEEDS_MORE
+        sight = plan.slice(place, (end or self._state.sight(place, plan.size)) - place)
+        section = _NEW_SECTION.search(sight, 1)
+        if section:
+            end = place + section.start()
+        return None if end is None else self._claim(plan, place, end, StructureKind.STATEMENT)
 
     def _declare(self, plan: Plan) -> None:
         """Let a table be known that may turn out to have no rows."""
@@ -166,14 +169,13 @@ class StatementReader:
         plan.mark(place, end, ByteClass.STRUCTURE, kind)
         return end
 
-    def _may_grow(self, plan: Plan, place: int, *, final: bool) -> bool:
-        return not final and plan.size - place <= self._state.longest
-
     def _comment(self, plan: Plan, place: int, *, final: bool) -> int:
-        status, end = sqltext.comment_end(plan.text, place, plan.size)
-        if status == sqltext.STATEMENT_WANTS_MORE and self._may_grow(plan, place, final=final):
+        sight = self._state.sight(place, plan.size)
+        status, end = sqltext.comment_end(plan.text, place, sight)
+        if status == sqltext.STATEMENT_WANTS_MORE and sight == plan.size and not final:
             return NEEDS_MORE
         if status != sqltext.STATEMENT_ENDS:
+            self._state.credit -= sight - place
             plan.mark(place, end, ByteClass.GAP, GapReason.UNCLAIMED)
             return int(end)
         is_run = plan.slice(place, 4).startswith((b"/*!", b"/*M!"))
@@ -201,15 +203,17 @@ class StatementReader:
         state = self._state
         routine = _ROUTINE.match(plan.slice(place, 400)) is not None
         delimiter = np.frombuffer(state.delimiter, np.uint8)
-        status, end = sqltext.statement_end(plan.text, place, plan.size, delimiter, state.escapes + 2 * routine)
+        sight = state.sight(place, plan.size)
+        status, end = sqltext.statement_end(plan.text, place, sight, delimiter, state.escapes + 2 * routine)
         if status == sqltext.STATEMENT_ENDS:
             return int(end)
-        if status == sqltext.STATEMENT_WANTS_MORE:
-            if self._may_grow(plan, place, final=final):
+        if status == sqltext.STATEMENT_WANTS_MORE and sight == plan.size:
+            if not final:
                 return NEEDS_MORE
             rest = plan.slice(place, GLANCE)
             if len(rest) < GLANCE and len(rest.splitlines()) == 1:
                 return plan.size
+        state.credit -= int(end) - place
         return None
 
     def _statement(self, plan: Plan, place: int, final: bool) -> int | None:
@@ -260,10 +264,12 @@ class StatementReader:
         return self._claim(plan, place, end, StructureKind.STATEMENT)
 
     def _copy(self, plan: Plan, place: int, final: bool) -> int | None:
-        text = plan.slice(place, heads.HEAD_BYTES)
-        if len(text) < heads.HEAD_BYTES and not final:
-            return NEEDS_MORE
-        head = heads.match_copy(text)
+        head = heads.match_copy(plan.slice(place, GLANCE))
+        if head is None:
+            text = plan.slice(place, heads.HEAD_BYTES)
+            if len(text) < heads.HEAD_BYTES and not final:
+                return NEEDS_MORE
+            head = heads.match_copy(text)
         if head is None:
             return None
         begin = place + head.length

@@ -103,27 +103,41 @@ class TupleReader:
     def search(self, plan: Plan, place: int, final: bool) -> int:
         """Skip to the next tuple that fits the table, the next statement, or a hole."""
         state, layout = self._state, self._layout
-        start = place + state.skip
+        begin, first, start = place, plan.row, place + state.skip
         while True:
-            settings = (place, plan.size, final, layout.width, state.escapes, start, state.longest)
-            code, after, state.credit, count = sql.find_tuple(
-                plan.text, np.array(settings, np.int64), plan.starts, plan.ends, plan.flags, plan.field, state.credit
-            )
+            settings = (place, plan.size, final, layout.width, state.escapes, start, state.longest, state.code)
+            code, after, state.credit, count, row, place = sql.find_tuple(
+                plan.text, np.array(settings, np.int64), plan.starts, plan.ends, plan.flags, plan.field,
+                plan.row_starts, plan.row_ends, plan.row_codes, plan.row, state.credit,
+            )  # fmt: skip
+            if row > plan.row:
+                state.code = RejectCode.SYNTAX
+            plan.row = row
             if code != sql.FOUND or fits_classes(plan, layout.classes()):
                 break
             start = after + 1
+        plan.row = first
+        plan.add_run(Run(layout.table.source(), layout.places, begin, first, row, plan.field), plan.field)
         if code == sql.WANTS_MORE:
             state.skip = after - place
-            return NEEDS_MORE
+            return place if place > begin else NEEDS_MORE
         is_cut = code == sql.FOUND_NOTHING and count
         plan.mark(place, after, ByteClass.REJECT, RejectCode.CUT if is_cut else state.code)
-        state.skip = 0
+        return self._leave_search(plan, place, (code, after, count), final=final)
+
+    def _leave_search(self, plan: Plan, place: int, found: tuple[int, int, int], *, final: bool) -> int:
+        """Go on from where the search stopped; ``place`` is the start of what was skipped last."""
+        code, after, count = found
+        state = self._state
+        state.skip, state.code = 0, RejectCode.SYNTAX
         if code == sql.FOUND:
             state.mode, state.wants_tuple, state.is_likely = Mode.TUPLES, True, count < 0
         elif code == sql.FOUND_STATEMENT:
             state.end_statement()
         elif code == sql.FOUND_NULS and after == place:
             return skip_nuls(plan, place, final=final)
+        elif code == sql.FOUND_PIECE and after == place:
+            plan.is_full = True
         return int(after)
 
     @property

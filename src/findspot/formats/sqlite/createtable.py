@@ -40,13 +40,11 @@ class TableShape:
         columns: In the order in which they were declared, without virtual generated ones.
         order: For each column the number of its field in a record.
         rowid_column: Column whose value is the rowid, -1 for none.
-        without_rowid: The rows lie in an index b-tree.
     """
 
     columns: tuple[TableColumn, ...]
     order: tuple[int, ...]
     rowid_column: int = -1
-    without_rowid: bool = False
 
 
 @dataclass(slots=True)
@@ -214,7 +212,7 @@ def _shape(statement: _Statement, *, without_rowid: bool) -> TableShape:
     if without_rowid:
         stored = list(dict.fromkeys([*places, *range(len(declared))]))
         order = tuple(stored.index(i) for i in range(len(declared)))
-        return TableShape(columns, order, without_rowid=True)
+        return TableShape(columns, order)
     shape = TableShape(columns, tuple(range(len(declared))))
     if len(places) == 1 and declared[places[0]].type.upper() == "INTEGER" and not declared[places[0]].is_descending:
         return replace(shape, rowid_column=places[0])

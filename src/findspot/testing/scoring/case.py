@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from findspot.model.finding import findings_document
 from findspot.testing.comparison import RecoveredTable, recovered_by_stream
 from findspot.testing.scoring.figures import PlantedPart, figure_items, hold_figures
@@ -36,7 +38,8 @@ def score_case(case: Case, folder: Path) -> Score:
     unread = {place: reason for place, reason in unread.items() if reason}
     read = [stream for stream in streams if stream.place not in unread]
     scores = [score_stream(s, recovered.get(ids[s.place], ()) if s.place in ids else ()) for s in read]
-    figures = hold_figures(findings, _parts(planted, read, ids, recovered))
+    foreign = {score.place: score.foreign for score in scores}
+    figures = hold_figures(findings, _parts(planted, read, ids, recovered, foreign))
     items = [
         *recovery_items(scores),
         ledger_item(case, recovered),
@@ -55,7 +58,11 @@ def _why_unread(stream: PlantedStream, ids: dict[str, int]) -> str:
 
 
 def _parts(
-    planted: Planted, read: list[PlantedStream], ids: dict[str, int], recovered: dict[int, list[RecoveredTable]]
+    planted: Planted,
+    read: list[PlantedStream],
+    ids: dict[str, int],
+    recovered: dict[int, list[RecoveredTable]],
+    foreign_rows: dict[str, int],
 ) -> dict[str, PlantedPart]:
     """Return the planted records of each recovered table: those of the planted table that most of its rows are in."""
     by_id = {ids[stream.place]: stream for stream in read if stream.place in ids}
@@ -70,7 +77,12 @@ def _parts(
             else:
                 holders.setdefault(table.name, {}).setdefault(name, []).append(stream)
     return {
-        name: PlantedPart(table, planted.truth["tables"][table]["entity"], tuple(streams))
+        name: PlantedPart(
+            table,
+            planted.truth["tables"][table]["entity"],
+            tuple(streams),
+            sum(foreign_rows[stream.place] for stream in streams),
+        )
         for name, found in holders.items()
         if name not in foreign and len(found) == 1
         for table, streams in found.items()
@@ -79,8 +91,6 @@ def _parts(
 
 def _planted_name(stream: PlantedStream, table: RecoveredTable) -> str:
     """Return the planted table whose records a recovered table's rows are, by their places."""
-    import numpy as np
-
     offset = table.rows.column("_fs_offset").to_numpy()
     counts = {t.truth.name: int(np.isin(offset, t.truth.offset).sum()) for t in stream.tables}
     best = max(counts, key=lambda name: counts[name], default="")

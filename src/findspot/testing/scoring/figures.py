@@ -26,6 +26,7 @@ class PlantedPart:
     table: str
     entity: str
     streams: tuple[PlantedStream, ...]
+    foreign: int = 0
 
     def rows(self) -> tuple[int, int]:
         """Return how many whole rows are there at least, and at most when all that is left of others counts."""
@@ -41,22 +42,29 @@ class PlantedPart:
         for table in self._own():
             known = table.entity >= 0
             whole = known & np.isin(table.truth.fate, _WHOLE)
-            sure.update(table.entity[whole].tolist())
-            every.update(table.entity[known].tolist())
-        return len(sure), len(every)
+            behind = table.unplaced_entity[table.unplaced_entity >= 0].tolist()
+            sure.update(table.entity[whole].tolist(), behind)
+            every.update(table.entity[known].tolist(), behind)
+        return len(sure), len(every) + self.foreign + sum(table.unplaced_touched for table in self._own())
 
-    def values(self, column: str) -> tuple[Counter[str], Counter[str]] | None:
-        """Return how often each value stands in whole rows, and in others; null counts as empty, as in findings."""
-        sure, more = Counter[str](), Counter[str]()
+    def unsure(self) -> int:
+        """Return how many rows may be there of which nobody can tell the values."""
+        least, most = self.rows()
+        return most - least
+
+    def values(self, column: str) -> Counter[str] | None:
+        """Return how often each value stands in whole rows, null as empty; None where there is no such column."""
+        sure = Counter[str]()
         for table in self._own():
             if column not in table.truth.rows.column_names:
                 return None
             cells = table.truth.rows.column(column)
             whole = np.isin(table.truth.fate, _WHOLE)
-            for mask, counter in ((whole, sure), (~whole, more)):
-                for entry in pc.value_counts(cells.filter(mask)).to_pylist():
-                    counter[entry["values"] or ""] += entry["counts"]
-        return sure, more
+            for entry in pc.value_counts(cells.filter(whole)).to_pylist():
+                sure[entry["values"] or ""] += entry["counts"]
+            for value in table.unplaced.column(column).to_pylist():
+                sure[value or ""] += 1
+        return sure
 
     def _own(self) -> list[Any]:
         return [t for stream in self.streams for t in stream.tables if t.truth.name == self.table]
@@ -89,9 +97,9 @@ def _planted_for(finding: Mapping[str, Any], part: PlantedPart) -> tuple[int, in
         return None
     counted = part.values(finding["by"][0])
     value = finding["cell"][0]
-    if counted is None or value not in counted[0]:
+    if counted is None or value not in counted:
         return None
-    return counted[0][value], counted[0][value] + sum(counted[1].values())
+    return counted[value], counted[value] + part.unsure()
 
 
 def _hold(finding: Mapping[str, Any], planted: tuple[int, int]) -> dict[str, Any]:

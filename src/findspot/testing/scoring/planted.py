@@ -20,6 +20,7 @@ from findspot.testing.twins.archives import SEPARATOR
 from findspot.testing.twins.records import StreamInfo
 from findspot.testing.twins.truthfiles import read_entities, read_truth
 from findspot.testing.twins.workshop import ENTITY
+from findspot.testing.wreckage.blows import FOREIGN
 from findspot.testing.wreckage.fates import Fates, read_fates
 
 if TYPE_CHECKING:
@@ -35,14 +36,22 @@ READ_CHARSETS: Final = ("UTF-8", "GB18030")
 not scored. The second charset is that of recoded records."""
 
 
+_Ranges = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PlantedTable:
-    """Records of one table in one stream: ``truth`` holds those whose place is known, by place."""
+    """Records of one table in one stream: ``truth`` holds those whose place is known, by place.
+
+    ``unplaced`` are whole records behind damage to compressed bytes; ``unplaced_touched`` counts those that are not.
+    """
 
     truth: TruthTable
     exposed: NDArray[np.bool_]
     entity: NDArray[np.int64]
     unplaced: pa.Table
+    unplaced_entity: NDArray[np.int64]
+    unplaced_touched: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class PlantedStream:
     info: StreamInfo
     tables: tuple[PlantedTable, ...]
     damaged: tuple[tuple[int, int], ...]
+    foreign: tuple[tuple[int, int], ...]
     has_compressed_damage: bool
 
     @property
@@ -87,8 +97,8 @@ class Planted:
         for entry in self.truth["streams"]:
             info = StreamInfo(**entry)
             tables = tuple(self._table(info, table) for table in info.records)
-            damaged, is_compressed = self._damage(info)
-            yield PlantedStream(info, tables, damaged, is_compressed)
+            damaged, foreign, is_compressed = self._damage(info)
+            yield PlantedStream(info, tables, damaged, foreign, is_compressed)
 
     def cells(self, table: str) -> pa.Table:
         """Return all rows of a table."""
@@ -118,19 +128,24 @@ class Planted:
         truth = TruthTable(
             info.stream, table, cells.take(pa.array(placed)), fates.offset[placed], fates.length[placed], fate[placed]
         )
-        return PlantedTable(truth, fates.exposed[placed], entity[placed], cells.take(pa.array(unplaced)))
+        touched = int(np.count_nonzero((fates.offset < 0) & (fate == Fate.TOUCHED)))
+        return PlantedTable(
+            truth, fates.exposed[placed], entity[placed], cells.take(pa.array(unplaced)), entity[unplaced], touched
+        )
 
-    def _damage(self, info: StreamInfo) -> tuple[tuple[tuple[int, int], ...], bool]:
-        """Return the ranges that were changed, and whether compressed bytes were."""
-        ranges: list[tuple[int, int]] = []
+    def _damage(self, info: StreamInfo) -> tuple[_Ranges, _Ranges, bool]:
+        """Return the ranges that were changed, those of them from other streams, and whether compressed bytes were."""
+        ranges: list[tuple[int, int, bool]] = []
         is_compressed = False
         for step in self._steps:
             for entry in step["files"]:
                 if entry["file"] == info.file and entry["stream"] is None and info.stream:
                     is_compressed = True
                 elif entry["file"] == info.file and (entry["stream"] or "") == info.stream:
-                    ranges += [(r["new"][0], r["new"][1]) for r in entry["ranges"]]
-        return tuple(ranges), is_compressed
+                    ranges = [(*_moved((start, length), entry["ranges"]), other) for start, length, other in ranges]
+                    ranges += [(*r["new"], r["what"].startswith(FOREIGN)) for r in entry["ranges"]]
+        foreign = tuple((start, length) for start, length, other in ranges if other)
+        return tuple((start, length) for start, length, _ in ranges), foreign, is_compressed
 
     def _documents_in(self, *charsets: str) -> NDArray[np.int64]:
         """Return the documents of media in some charsets; none in other twins."""
@@ -138,6 +153,17 @@ class Planted:
             return np.empty(0, np.int64)
         charset = read_entities(self.folder, "document").column("charset")
         return np.flatnonzero(pc.is_in(charset, pa.array(charsets)).to_numpy())
+
+
+def _moved(place: tuple[int, int], changes: list[dict[str, Any]]) -> tuple[int, int]:
+    """Return where a range lies after a later step."""
+    first, length = place
+    for change in changes:
+        (old, taken), (_, put) = change["old"], change["new"]
+        end = old + taken if change["what"] != "doubled" else old
+        if end <= place[0]:
+            first += put - (0 if change["what"] == "doubled" else taken)
+    return first, length
 
 
 def find_streams(case: Case, planted: list[PlantedStream]) -> dict[str, int]:

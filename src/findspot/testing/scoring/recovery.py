@@ -44,6 +44,7 @@ class StreamScore:
         altered: Rows without a flag on the bytes of a whole record that are not exactly that record.
         invented: Rows without a flag where neither a record nor damage is.
         glued: Rows without a flag at places of damage that are not exactly one record.
+        foreign: Rows in blocks of another stream, where they are what is there.
         damaged: Places of damage.
         values_only: Records found by value, as nobody can tell their place behind damage to compressed bytes.
     """
@@ -56,6 +57,7 @@ class StreamScore:
     altered: int = 0
     invented: int = 0
     glued: int = 0
+    foreign: int = 0
     damaged: int = 0
     values_only: int = 0
 
@@ -80,7 +82,8 @@ def score_stream(planted: PlantedStream, recovered: Sequence[RecoveredTable]) ->
         for comparison, table, found in zip(compared, planted.tables, unplaced, strict=True)
     ]
     exposed_scores = [compare_table(table, rows) for table in exposed]
-    altered, invented, glued = _count_wrong(planted, rows)
+    foreign = _within(rows, planted.foreign)
+    altered, invented, glued = _count_wrong(planted, rows, ~foreign)
     return StreamScore(
         place=planted.place,
         tables=tuple(compared),
@@ -90,6 +93,7 @@ def score_stream(planted: PlantedStream, recovered: Sequence[RecoveredTable]) ->
         altered=altered,
         invented=0 if planted.has_compressed_damage else invented,
         glued=0 if planted.has_compressed_damage else glued,
+        foreign=int(np.count_nonzero(foreign)),
         damaged=len(planted.damaged),
         values_only=sum(len(table.unplaced) for table in planted.tables),
     )
@@ -140,10 +144,18 @@ def _count_repeated(rows: StreamRows) -> int:
     return int(np.count_nonzero(rows.offset[1:] < reached[:-1]))
 
 
-def _count_wrong(planted: PlantedStream, rows: StreamRows) -> tuple[int, int, int]:
-    """Return the altered, invented and glued rows."""
+def _within(rows: StreamRows, ranges: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Return which rows lie wholly in one of some ranges."""
+    inside = np.zeros(len(rows.offset), np.bool_)
+    for start, length in ranges:
+        inside |= (rows.offset >= start) & (rows.end <= start + length)
+    return inside
+
+
+def _count_wrong(planted: PlantedStream, rows: StreamRows, own: NDArray[np.bool_]) -> tuple[int, int, int]:
+    """Return the altered, invented and glued rows among the stream's own."""
     truths = [table.truth for table in planted.tables]
-    unflagged = rows.how == How.READ
+    unflagged = own & (rows.how == How.READ)
     right = np.zeros(len(rows.offset), np.bool_)
     exact_touched = right.copy()
     on_whole, on_any = right.copy(), right.copy()

@@ -17,6 +17,9 @@ from findspot.testing.wreckage.targets import Target
 Random = np.random.Generator
 Plan = Callable[[Sequence[Target], float, Random], list[list[Edit]]]
 
+FOREIGN: Final = "block of "
+"""Begins what is said of bytes from another stream; the rows in them are rows, if not of this one."""
+
 _GARBAGE: Final = 1024
 _OTHER: Final = {"utf-8": "gb18030", "gb18030": "utf-8", "gbk": "utf-8"}
 _NEWLINES: Final = {"utf-16-le": (b"\r\0\n\0", b"\n\0")}
@@ -95,7 +98,7 @@ def interleave(targets: Sequence[Target], share: float, random: Random) -> list[
         for place in sorted(chosen):
             other = targets[others[int(random.integers(len(others)))]]
             start = int(random.integers(len(other.data) // BLOCK)) * BLOCK
-            own.append(Edit(place, place, f"block of {other.place}", other.data[start : start + BLOCK]))
+            own.append(Edit(place, place, FOREIGN + other.place, other.data[start : start + BLOCK]))
         edits.append(own)
     return edits
 
@@ -133,7 +136,7 @@ def _rewrite_run(t: Target, share: float, random: Random, change: Callable[[byte
         old = t.data[begin:end]
         new = change(old, whole)
         if new != old:
-            edits.append(Edit(begin, end, "written anew", new, same_meaning=whole))
+            edits.append(Edit(begin, end, "written anew", new, same_meaning=True))
     return edits
 
 

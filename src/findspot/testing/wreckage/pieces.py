@@ -106,15 +106,16 @@ def find_whole(pieces: Sequence[Piece], offset: Ranges, length: Ranges, *, ends_
     """
     total = max((p.end for p in pieces), default=0)
     parts: list[tuple[Ranges, Ranges, NDArray[np.bool_]]] = []
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         if piece.data is not None:
             continue
+        marks = [p.same_meaning for p in (pieces[number - 1], pieces[(number + 1) % len(pieces)])]
         first = int(np.searchsorted(offset, piece.start))
         last = int(np.searchsorted(offset, piece.end))
         record = np.arange(first, last)
         record = record[offset[first:last] + length[first:last] <= piece.end]
-        begins = (offset[record] == piece.start) & (piece.start > 0) & (piece.at > 0)
-        ends = (offset[record] + length[record] == piece.end) & (piece.end < total) & ends_open
+        begins = (offset[record] == piece.start) & (piece.start > 0) & (piece.at > 0) & (not marks[0])
+        ends = (offset[record] + length[record] == piece.end) & (piece.end < total) & (ends_open and not marks[1])
         parts.append((record, offset[record] - piece.start + piece.at, begins | ends))
     if not parts:
         nothing = np.empty(0, np.int64)
@@ -158,6 +159,6 @@ def move(pieces: Sequence[Piece], positions: Sequence[int]) -> list[int]:
     """Return where positions come to lie: that of the byte itself, or of the first behind it that is left."""
     moved = []
     for position in positions:
-        later = [(p.start, p.at + max(0, position - p.start)) for p in pieces if p.end > position]
+        later = [(p.start, p.at + min(p.length, max(0, position - p.start))) for p in pieces if p.end > position]
         moved.append(min(later)[1] if later else sum(p.length for p in pieces))
     return moved

@@ -40,7 +40,7 @@ class Scene:
                 "stream": info.stream,
                 "before": length,
                 "after": after,
-                "ranges": _ranges(length, pieces),
+                "ranges": _ranges(pieces),
             }
         )
 
@@ -71,21 +71,16 @@ def rows_of(records: pa.Table, info: StreamInfo) -> Ranges:
     return np.flatnonzero(own.to_numpy())
 
 
-def _ranges(length: int, pieces: list[Piece]) -> list[dict[str, Any]]:
+def _ranges(pieces: list[Piece]) -> list[dict[str, Any]]:
     ranges = [
         {"what": p.what, "old": [p.start, p.end - p.start], "new": [p.at, p.length]}
         for p in pieces
         if p.data is not None
     ]
-    expected = 0
+    reached = 0
     for piece in pieces:
-        if piece.start > expected:
-            ranges.append({"what": "removed", "old": [expected, piece.start - expected], "new": [piece.at, 0]})
-        elif piece.start < expected:
-            again = expected - piece.start
+        if piece.start < reached:
+            again = reached - piece.start
             ranges.append({"what": "doubled", "old": [piece.start, again], "new": [piece.at, again]})
-        expected = piece.end
-    if expected < length:
-        end = sum(p.length for p in pieces)
-        ranges.append({"what": "removed", "old": [expected, length - expected], "new": [end, 0]})
+        reached = piece.end
     return sorted(ranges, key=lambda entry: (entry["new"], entry["old"]))

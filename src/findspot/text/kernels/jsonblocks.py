@@ -21,17 +21,19 @@ _VECTOR: Final = ir.VectorType(_BYTE, BLOCK)
 _MASK: Final = ir.IntType(BLOCK)
 
 
-def _load(context: Any, builder: Any, array: Any, kind: Any, index: Any) -> Any:
+def _load(  # pragma: no cover - runs in the compiler only
+    context: Any, builder: Any, array: Any, kind: Any, index: Any
+) -> Any:
     data = context.make_array(kind)(context, builder, array).data
     place = builder.bitcast(builder.gep(data, [index]), _VECTOR.as_pointer())
     return builder.load(place, align=1)
 
 
-def _all(value: int) -> Any:
+def _all(value: int) -> Any:  # pragma: no cover - as above
     return ir.Constant(_VECTOR, [ir.Constant(_BYTE, value)] * BLOCK)
 
 
-def _first_set(builder: Any, mask: Any) -> Any:
+def _first_set(builder: Any, mask: Any) -> Any:  # pragma: no cover - as above
     """Return the number of the first set bit, 16 where none is."""
     wide = builder.zext(mask, ir.IntType(64))
     guarded = builder.or_(wide, ir.Constant(ir.IntType(64), 1 << BLOCK))
@@ -39,7 +41,7 @@ def _first_set(builder: Any, mask: Any) -> Any:
 
 
 @intrinsic
-def _find_special(typing_context: Any, buffer: Any, start: Any) -> Any:
+def _find_special(typing_context: Any, buffer: Any, start: Any) -> Any:  # pragma: no cover - as above
     signature = types.int64(buffer, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -54,7 +56,9 @@ def _find_special(typing_context: Any, buffer: Any, start: Any) -> Any:
 
 
 @intrinsic
-def _find_difference(typing_context: Any, one: Any, at: Any, other: Any, start: Any) -> Any:
+def _find_difference(  # pragma: no cover - as above
+    typing_context: Any, one: Any, at: Any, other: Any, start: Any
+) -> Any:
     signature = types.int64(one, types.int64, other, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -75,7 +79,7 @@ def count_plain(buffer: NDArray[uint8], start: int) -> int:
 
 
 @overload(count_plain)
-def _compiled_count_plain(buffer: Any, start: Any) -> Any:
+def _compiled_count_plain(buffer: Any, start: Any) -> Any:  # pragma: no cover - as above
     def count(buffer: Any, start: Any) -> Any:
         return _find_special(buffer, start)  # type: ignore[call-arg]  # numba gives the context
 
@@ -91,7 +95,9 @@ def count_equal(one: NDArray[uint8], at: int, other: NDArray[uint8], start: int)
 
 
 @overload(count_equal)
-def _compiled_count_equal(one: Any, at: Any, other: Any, start: Any) -> Any:
+def _compiled_count_equal(  # pragma: no cover - as above
+    one: Any, at: Any, other: Any, start: Any
+) -> Any:
     def count(one: Any, at: Any, other: Any, start: Any) -> Any:
         return _find_difference(one, at, other, start)  # type: ignore[call-arg]  # numba gives the context
 

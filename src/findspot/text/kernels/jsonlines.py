@@ -89,7 +89,7 @@ def scan_lines(
                 text[end] == 10
                 and end < size
                 and end - pos < longest
-                and flags <= IS_OBJECT
+                and flags == IS_OBJECT
                 and state[FRESH] == 1
                 and tree_counts[FAMILIAR] >= 0
             ):

@@ -41,11 +41,15 @@ FOUND_NOTHING: Final = 5
 
 REGION: Final = 65_536
 """Bytes after which a stretch without a record is cut, so that a cut never depends on windows."""
-_SHORT_SIGHT: Final = 4_096
-_CREDIT: Final = 16
+SHORT_SIGHT: Final = 4_096
+"""Bytes looked at where credit is spent."""
+CREDIT_PER_BYTE: Final = 16
+MOST_CREDIT: Final = 64 << 20
+"""What tries may cost, in bytes looked at: so much at once, and so much for each byte gone on."""
 
 FIELD_COUNT: Final = 1
-"""As ``RejectCode.FIELD_COUNT``; ``text`` is below ``model``."""
+SYNTAX: Final = 3
+"""As in ``RejectCode``; ``text`` is below ``model``."""
 SEPARATOR: Final = 1
 ROW_PREFIX: Final = 8
 """As in ``StructureKind``."""
@@ -57,7 +61,9 @@ MARKS: Final = types.uint8[::1]
 _SCAN: Final = types.UniTuple(types.int64, 5)(
     TEXT, types.int64[::1], TEXT, PLACES, PLACES, MARKS, PLACES, PLACES, MARKS, MARKS, MARKS, types.int64, types.int64
 )
-_FIND: Final = types.UniTuple(types.int64, 4)(TEXT, types.int64[::1], PLACES, PLACES, MARKS, types.int64, types.int64)
+_FIND: Final = types.UniTuple(types.int64, 6)(
+    TEXT, types.int64[::1], PLACES, PLACES, MARKS, types.int64, PLACES, PLACES, MARKS, types.int64, types.int64
+)
 
 
 @njit(nogil=True, cache=True)
@@ -228,72 +234,90 @@ def _follows_tuple(text: Array, i: Integer, low: Integer) -> bool:
 
 @njit(_FIND, nogil=True, cache=True)
 def find_tuple(
-    text: Array, plan: Array, starts: Array, ends: Array, flags: Array, field: Integer, credit: Integer
-) -> tuple[Integer, Integer, Integer, Integer]:
-    """Find where a broken statement goes on.
+    text: Array,
+    plan: Array,
+    starts: Array,
+    ends: Array,
+    flags: Array,
+    field: Integer,
+    row_starts: Array,
+    row_ends: Array,
+    row_codes: Array,
+    row: Integer,
+    credit: Integer,
+) -> tuple[Integer, Integer, Integer, Integer, Integer, Integer]:
+    """Find where a broken statement goes on; what looks like broken tuples on the way are rejects, one each.
 
     Args:
         text: Valid UTF-8 with padding behind.
         plan: Start of the stretch, end of the text, 1 if no more text will come, columns wanted (0: any), 1 for
-            backslash escapes, place to search from, longest record.
+            backslash escapes, place to search from, longest record, code of the first reject (0: give none).
         starts: Room for the fields of the tuple found, with ``ends`` and ``flags``.
         ends: Byte after each field.
         flags: Flags for ``columns``.
         field: Where to put them.
+        row_starts: Rejects: first byte, with the next two written from index ``row``.
+        row_ends: Byte after each.
+        row_codes: Why it is one.
+        row: First free record.
         credit: Bytes that tries may cost before only near sight is left; keeps hostile text linear.
 
     Returns:
-        One of the FOUND codes, its place, credit left, and for ``FOUND`` the number of fields (negative if the place is
-        only
-        likely: not behind ``),``), for ``FOUND_NOTHING`` 1 if a tuple ran into the end.
+        One of the FOUND codes; its place; credit left; for ``FOUND`` the number of fields (negative if the place is only
+        likely: not behind ``),``), for ``FOUND_NOTHING`` 1 if a tuple ran into the end; first free record; start of what is
+        left of the stretch.
     """
     p, size, final, columns, escapes, i = plan[0], plan[1], plan[2] == 1, plan[3], plan[4] == 1, plan[5]
+    longest, reject = plan[6], plan[7]
     room = columns if columns else len(starts) - field
     cut = 0
     while i < size:
         c = text[i]
         if i - p >= REGION:
-            return FOUND_PIECE, i, credit, 0
+            return FOUND_PIECE, i, credit, 0, row, p
         if c == 40:
-            sight = size if credit > 0 else min(size, i + _SHORT_SIGHT)
+            sight = size if credit > 0 else min(size, i + SHORT_SIGHT)
             status, end, count, note = scan_tuple(text, i, sight, escapes, room, starts, ends, flags, field)
             if status == MORE and sight == size:
-                if not final and size - i <= plan[6]:
-                    return WANTS_MORE, i, credit, 0
+                if not final and size - i <= longest:
+                    return WANTS_MORE, i, credit, 0, row, p
                 cut = 1
             sure = _follows_tuple(text, i, p)
-            if (
-                status == OK
-                and end - i <= plan[6]
-                and count
-                and (count == columns or columns == 0)
-                and note & NOTE_WORD == 0
-            ):
+            fits = count > 0 and (count == columns or columns == 0) and note & NOTE_WORD == 0
+            if status == OK and fits and end - i <= longest:
                 after, place = skip_blank(text, end, size)
                 if after == MORE and not final:
-                    return WANTS_MORE, i, credit, 0
+                    return WANTS_MORE, i, credit, 0, row, p
                 if (text[place] == 44 or text[place] == 59) and place < size and (sure or count > 1):
-                    return FOUND, i, credit, count if sure else -count
+                    return FOUND, i, credit, (count if sure else -count), row, p
             credit -= end - i
             if sure and i > p:
-                return FOUND_PIECE, i, credit, 0
+                if reject:
+                    if row >= len(row_starts):
+                        return FOUND_PIECE, p, credit, 0, row, p
+                    row_starts[row] = p
+                    row_ends[row] = i
+                    row_codes[row] = reject
+                    row += 1
+                    reject = SYNTAX
+                p = i
         elif c == 10:
             if i + 32 > size and not final:
-                return WANTS_MORE, i, credit, 0
+                return WANTS_MORE, i, credit, 0, row, p
             if starts_statement(text, i + 1, False) and i + 1 < size:
-                return FOUND_STATEMENT, i + 1, credit, 0
+                return FOUND_STATEMENT, i + 1, credit, 0, row, p
         elif c == 0:
             run = nul_run(text, i, size)
             if run == size and not final and run - i < REGION:
-                return WANTS_MORE, i, credit, 0
+                return WANTS_MORE, i, credit, 0, row, p
             if run - i >= NUL_RUN:
-                return FOUND_NULS, i, credit, 0
+                return FOUND_NULS, i, credit, 0, row, p
             i = run - 1
         i += 1
-        credit = min(credit + _CREDIT, REGION * _CREDIT)
+        credit = min(credit + CREDIT_PER_BYTE, MOST_CREDIT)
     if not final:
-        return WANTS_MORE, i, credit, 0
-    return FOUND_NOTHING, size, credit, cut
+        return WANTS_MORE, i, credit, 0, row, p
+    return FOUND_NOTHING, size, credit, cut, row, p
 
 
 @njit(types.int64(TEXT, types.int64, types.int64), nogil=True, cache=True)

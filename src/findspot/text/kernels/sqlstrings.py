@@ -172,7 +172,7 @@ def skip_blank(text: Array, i: Integer, size: Integer) -> tuple[Integer, Integer
                 while k < stop and not (text[k] == 42 and text[k + 1] == 47):
                     k += 1
                 if k + 1 >= stop:
-                    return (MORE if stop == size else BAD), i
+                    return (MORE if stop == size else BAD), k
                 i = k + 2
         elif c == 42 and text[i + 1] == 47:
             i += 2

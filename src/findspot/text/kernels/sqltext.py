@@ -42,7 +42,7 @@ def _skip_quoted(text: Array, i: Integer, size: Integer, escapes: Integer) -> In
         elif c == 92 and escapes and quote != 96:
             i += 1
         elif (c == 10 and starts_statement(text, i + 1, True)) or (c == 0 and nul_run(text, i, size) - i >= NUL_RUN):
-            return -1
+            return -i
         i += 1
     return size
 
@@ -124,7 +124,7 @@ def _ends_body(text: Array, i: Integer, size: Integer) -> Integer:
 
 @njit(_PAIR(TEXT, types.int64, types.int64, TEXT, types.int64), nogil=True, cache=True)
 def statement_end(text: Array, p: Integer, size: Integer, delimiter: Array, modes: Integer) -> tuple[Integer, Integer]:
-    """Return status and place behind the statement at ``p``.
+    """Return status and place behind the statement at ``p``, or where it breaks.
 
     It ends with ``delimiter``, before a line GO or ``/``, before a line that surely begins another, or, if it is the
     body of a trigger or procedure, with ``END;``.
@@ -146,7 +146,7 @@ def statement_end(text: Array, p: Integer, size: Integer, delimiter: Array, mode
         if c == 39 or c == 34 or c == 96:
             i = _skip_quoted(text, i, size, escapes)
             if i < 0:
-                return STATEMENT_BREAKS, p
+                return STATEMENT_BREAKS, -i
             continue
         if c == 36 and plain:
             k = _skip_dollars(text, i, size)
@@ -158,10 +158,8 @@ def statement_end(text: Array, p: Integer, size: Integer, delimiter: Array, mode
             continue
         if c == 47 and text[i + 1] == 42:
             status, k = comment_end(text, i, size)
-            if status == STATEMENT_WANTS_MORE:
-                return status, p
-            if status == STATEMENT_BREAKS:
-                return status, p
+            if status != STATEMENT_ENDS:
+                return status, k
             i = k
             continue
         if c == delimiter[0]:
@@ -192,9 +190,9 @@ def statement_end(text: Array, p: Integer, size: Integer, delimiter: Array, mode
         ):
             body = True
         elif c == 0 and nul_run(text, i, size) - i >= NUL_RUN:
-            return STATEMENT_BREAKS, p
+            return STATEMENT_BREAKS, i
         i += 1
-    return STATEMENT_WANTS_MORE, p
+    return STATEMENT_WANTS_MORE, i
 
 
 @njit(types.int64(types.uint8[::1], types.int64), nogil=True, cache=True)

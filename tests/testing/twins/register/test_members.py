@@ -8,7 +8,7 @@ from findspot.testing.twins.making import load_plan
 from findspot.testing.twins.plan import place_order
 from findspot.testing.twins.regions import CODES_SINCE, ISSUED_WITHIN, load_regions
 from findspot.testing.twins.register.drawing import Register, draw_register
-from findspot.testing.twins.register.kinship import homonyms, repeated, with_twins
+from findspot.testing.twins.register.kinship import homonyms, link_members, repeated, with_twins
 from findspot.testing.twins.register.members import (
     SNAPSHOT,
     ages,
@@ -112,3 +112,15 @@ def test_too_many_homonyms_are_parted() -> None:
 def test_nothing_is_repeated_in_what_is_not() -> None:
     assert repeated(np.array([3, 1, 2])).tolist() == [False] * 3
     assert repeated(np.array([3, 1, 3])).tolist() == [True, False, True]
+
+
+def test_chance_neighbours_and_homonyms_in_a_crowd_are_parted(drawn: Register) -> None:
+    order = place_order(load_plan("register"), "S", 4, {"rows": 300, "homonyms": 0.01, "twins": 0.02})
+    people = drawn.members.take(np.arange(300))
+    nobody = np.zeros(300, np.int64)
+    crowd = people.change(born=nobody, id_born=nobody, region=nobody, surname=nobody, given=nobody, special=nobody - 1)
+    crowd = crowd.change(sequence=draw_sequences(np.random.default_rng(1), nobody, nobody, people.male))
+    linked = link_members(order, crowd)
+    assert with_twins(linked).sum() < 40
+    assert homonyms(linked).mean() < homonyms(crowd).mean() == 1.0
+    assert len(np.unique(linked.sequence)) == 300

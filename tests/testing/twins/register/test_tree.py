@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from findspot.testing.twins.firms import RELATIONS, make_firms
-from findspot.testing.twins.plan import TwinOrder
+from findspot.testing.twins.making import load_plan
+from findspot.testing.twins.plan import TwinOrder, place_order
 from findspot.testing.twins.register.drawing import Register
 from findspot.testing.twins.register.leaves import SECTORS, draw_sizes, plan_leaves
 from findspot.testing.twins.register.tree import DISTRICTS, KINDS, build_tree, district_names
@@ -78,3 +79,24 @@ def test_a_branch_away_from_the_city_is_no_trap(drawn: Register) -> None:
     assert (tree.firm[tree.outside] == -1).all()
     assert not (tree.outside & tree.claimed).any()
     assert all(name.startswith("驻") for name in tree.name.filter(tree.outside).to_pylist())
+
+
+def test_firms_get_a_branch_each_before_some_get_more() -> None:
+    order = place_order(
+        load_plan("register"), "S", 1, {"rows": 30_000, "foreign": 0.6, "enterprise": 0.1, "near_misses": 0.1}
+    )
+    leaves = plan_leaves(order, make_firms(order.random("firms"), 200), 29_000)
+    branches = np.bincount(
+        [leaf.firm for leaf in leaves if leaf.firm >= 0 and leaf.relation not in {"near-miss", "supplier"}]
+    )
+    assert branches[:200].min() >= 1
+    assert branches.max() > 5
+    relations = {leaf.relation for leaf in leaves}
+    assert {"own", "subsidiary", "venture", "predecessor", "agency"} <= relations
+    assert sum(int(leaf.sizes.sum()) for leaf in leaves) == 29_000
+
+
+def test_claims_larger_than_the_register_leave_no_other_branches() -> None:
+    order = place_order(load_plan("register"), "S", 1, {"rows": 10_000, "r4_members": 12_000})
+    leaves = plan_leaves(order, make_firms(order.random("firms"), 200), 9_900)
+    assert all(leaf.unit for leaf in leaves)

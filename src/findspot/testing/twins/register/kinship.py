@@ -9,7 +9,7 @@ import numpy as np
 from findspot.testing.names import name_pools
 from findspot.testing.twins.draws import Flags, Indices
 from findspot.testing.twins.plan import TwinOrder
-from findspot.testing.twins.register.members import Members, ages, draw_sequences, years_of
+from findspot.testing.twins.register.members import Members, ages, draw_sequences, uniform_sequences, years_of
 
 _TRIES: Final = 20
 _GENERATION_DAYS: Final = 27 * 365
@@ -87,11 +87,15 @@ def _repair(order: TwinOrder, members: Members, fixed: Flags) -> Members:
     key = (members.region * 100_000 + members.born + 50_000) * 1000 + members.sequence
     random = order.random("repair")
     sequence = members.sequence.copy()
-    for _ in range(_TRIES):
+    for attempt in range(_TRIES):
         taken = np.flatnonzero(repeated(key) & ~fixed)
         if not len(taken):
             break
-        sequence[taken] = draw_sequences(random, members.region[taken], members.born[taken], members.male[taken])
+        if attempt < _TRIES // 4:
+            sequence[taken] = draw_sequences(random, members.region[taken], members.born[taken], members.male[taken])
+        else:
+            # The blocks that the law favours are full on this day.
+            sequence[taken] = uniform_sequences(random, members.male[taken])
         key[taken] = (members.region[taken] * 100_000 + members.born[taken] + 50_000) * 1000 + sequence[taken]
     return members.change(sequence=sequence)
 
