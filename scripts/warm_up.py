@@ -17,7 +17,11 @@ SAMPLES = {
         "INSERT INTO `t` VALUES " + ",".join(f"({i},'甲\\'{i}')" for i in range(50)) + ";\n",  # noqa: S608 - never executed
         "COPY t (a, b) FROM stdin;\n" + "".join(f"{i}\t甲\\n\n" for i in range(50)) + "\\.\n",
     ],
-    "FMT-JSON": ["".join(f'{{"a":{i},"b":{{"c":"甲\\u7532"}}}}\n' for i in range(50))],
+    "FMT-JSON": [
+        "".join(f'{{"a":{i},"b":{{"c":"甲\\u7532"}}}}\n' for i in range(50)),
+        "[" + ",\n".join(f'{{"a":{i},"b":[1,2]}}' for i in range(50)) + "]",
+        '{"t":[' + ",".join(f'{{"a":{i}}}' for i in range(50)) + "]}",
+    ],
 }
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
 DAMAGE = bytes(64) + b"\xff\xfe\xff;,\n"
