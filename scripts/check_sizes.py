@@ -134,6 +134,8 @@ def measure(product: Sequence[Source], tools: Sequence[Source], tests: Sequence[
     """Return each number of style: sizes of the product, annotations everywhere, tests per line of code."""
     everything = [*product, *tools, *tests]
     plain = [f for s in product if not s.path.is_relative_to(KERNELS) for f in s.functions]
+    # a parameter of a command is an option of the command line: nobody calls it with so many arguments
+    called = [f for f in plain if not f.place.startswith("src/findspot/cli/")]
     documented = [*product, *tools]
     return [
         _share("lines in a file, median", [s.lines for s in product], FILE_MEDIAN, percent=50),
@@ -141,7 +143,7 @@ def measure(product: Sequence[Source], tools: Sequence[Source], tests: Sequence[
         _share("code lines in a function, median", [f.code for f in plain], CODE_MEDIAN, percent=50),
         _share("code lines in a function, 95th percentile", [f.code for f in plain], CODE_P95, percent=95),
         _worst("code lines in a function, most", ((f.code, f.place) for f in plain), CODE_MOST),
-        _worst("parameters, most", ((f.parameters, f.place) for f in plain), PARAMETERS_MOST),
+        _worst("parameters, most", ((f.parameters, f.place) for f in called), PARAMETERS_MOST),
         _none("functions not annotated", (f.place for s in everything for f in s.functions if not f.is_annotated)),
         _none("public things without docstring", (place for s in documented for place in s.undocumented)),
         _none("circles of imports", (" <- ".join(cycle) for cycle in find_cycles())),

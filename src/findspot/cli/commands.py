@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from findspot import api
-from findspot.cli import output, views
+from findspot.cli import output, twins, views
 from findspot.cli.progress import Bars
 from findspot.model.stage import StageReport
 from findspot.version import __version__
@@ -194,6 +194,9 @@ def demo(
     with Bars() as bars:
         summary = api.demo(folder, rows=rows, progress=bars)
     _print(summary.to_dict(), json_output=json_output, show=views.show_demo)
+
+
+twins.add_commands(app)
 
 
 def _print(value: dict[str, Any], *, json_output: bool, show: Callable[[dict[str, Any]], None]) -> None:

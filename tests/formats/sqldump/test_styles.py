@@ -50,7 +50,7 @@ def test_every_byte_has_its_place(style: tuple[bytes, dict[str, Any]], read: Cal
     for rows in dump.rows.values():
         for row in rows:
             record = text[row.offset : row.offset + row.length]
-            assert record.startswith(b"(") and record.endswith(b")") or record.endswith(b"\n")
+            assert (record.startswith(b"(") and record.endswith(b")")) or record.endswith(b"\n")
 
 
 def test_it_is_recognised(style: tuple[bytes, dict[str, Any]]) -> None:

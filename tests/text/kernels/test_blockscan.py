@@ -6,12 +6,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
+from numpy.typing import NDArray
 
 from findspot.text.kernels.blockscan import BLOCK, digit_bytes, plain_bytes
 
 
 @njit
-def compiled(buffer, start):  # type: ignore[no-untyped-def]
+def compiled(buffer: NDArray[np.uint8], start: int) -> tuple[int, int]:
     return plain_bytes(buffer, start), digit_bytes(buffer, start)
 
 

@@ -60,7 +60,7 @@ def test_lines_in_another_encoding_stand_among_others() -> None:
     "data", [b"a\xff\xfeb,'x')\n" + "好".encode(), b"ok\n" + bytes([0x81, 0xFF, 0x8D, 0x9D] * 30) + b"\nok\n"]
 )
 def test_broken_bytes_do_not_shift_what_follows(data: bytes) -> None:
-    text, places = places_of(data, EncodingPrior(UTF8, UTF8))
+    _text, places = places_of(data, EncodingPrior(UTF8, UTF8))
     assert places == sorted(places)
     assert places[-1] == len(data)
 

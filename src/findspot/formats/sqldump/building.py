@@ -142,11 +142,12 @@ class ChunkBuilder:
 
     def _add_between(self, run: Run) -> None:
         plan = self._task.plan
-        starts, ends = plan.row_starts[run.first : run.last], plan.row_ends[run.first : run.last]
-        before = np.concatenate((np.array([run.begin], np.int64), ends[:-1]))
+        starts = plan.row_starts[run.first : run.last].astype(np.int64)
+        before = np.empty(len(starts), np.int64)
+        before[0], before[1:] = run.begin, plan.row_ends[run.first : run.last - 1]
         kept = before < starts
         kinds = plan.row_kinds[run.first : run.last].astype(np.int16)
-        self._spans[ByteClass.STRUCTURE].add(before[kept], starts[kept].astype(np.int64), kinds[kept])
+        self._spans[ByteClass.STRUCTURE].add(before[kept], starts[kept], kinds[kept])
 
     def _add_others(self, rows: NDArray[np.int64]) -> None:
         plan = self._task.plan

@@ -58,8 +58,8 @@ def detect_dump(head: bytes, name: str) -> float:
     score = _score(text[:_SAMPLE], name)
     if score < _LEAST_SHARE and len(text) > 2 * _SAMPLE:
         # the first pages may be destroyed
-        score = max(score, _score(text[-_SAMPLE:], name) - 0.05)
-    return max(0.0, score)
+        score = max(score, _score(text[-_SAMPLE:], name))
+    return score
 
 
 def _score(text: bytes, name: str) -> float:

@@ -263,9 +263,9 @@ def find_tuple(
         credit: Bytes that tries may cost before only near sight is left; keeps hostile text linear.
 
     Returns:
-        One of the FOUND codes; its place; credit left; for ``FOUND`` the number of fields (negative if the place is only
-        likely: not behind ``),``), for ``FOUND_NOTHING`` 1 if a tuple ran into the end; first free record; start of what is
-        left of the stretch.
+        One of the FOUND codes; its place; credit left; for ``FOUND`` the number of fields (negative if the place is
+        only likely: not behind ``),``), for ``FOUND_NOTHING`` 1 if a tuple ran into the end; first free record; start
+        of what is left of the stretch.
     """
     p, size, final, columns, escapes, i = plan[0], plan[1], plan[2] == 1, plan[3], plan[4] == 1, plan[5]
     longest, reject = plan[6], plan[7]
