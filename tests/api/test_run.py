@@ -226,3 +226,15 @@ def test_a_source_that_is_not_there_is_refused_before_anything_is_written(tmp_pa
     with pytest.raises(InputRefused):
         findspot.run([tmp_path / "nothing.csv"], case=tmp_path / "case")
     assert not (tmp_path / "case").exists()
+
+
+def test_a_mark_in_gb18030_is_no_part_of_the_header_and_parts_are_one_table(tmp_path: Path) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    for part, mark in ((1, ""), (2, "\ufeff")):
+        lines = [f"{mark}序号,姓名\r\n", *(f"{part}{i:03d},张三{i}\r\n" for i in range(50))]
+        (folder / f"list_{part}.csv").write_bytes("".join(lines).encode("gb18030"))
+    findspot.run([folder], case=tmp_path / "case")
+    (table,) = api.status(tmp_path / "case")["tables"]
+    assert (table["name"], table["rows"], table["streams"]) == ("list", 100, [1, 2])
+    assert [c["source"] for c in table["columns"]] == ["序号", "姓名"]

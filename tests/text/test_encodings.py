@@ -95,7 +95,13 @@ def test_common_characters_cost_less_than_rare_ones() -> None:
 
 @pytest.mark.parametrize(
     ("head", "expected"),
-    [(b"\xef\xbb\xbfa", (UTF8, 3)), (b"\xff\xfea\0", (UTF16LE, 2)), (b"\xfe\xff\0a", (UTF16BE, 2)), (b"a", None)],
+    [
+        (b"\xef\xbb\xbfa", (UTF8, 3)),
+        (b"\xff\xfea\0", (UTF16LE, 2)),
+        (b"\xfe\xff\0a", (UTF16BE, 2)),
+        (b"\x84\x31\x95\x33a", (GB18030, 4)),
+        (b"a", None),
+    ],
 )
 def test_byte_order_marks(head: bytes, expected: tuple[int, int] | None) -> None:
     assert detect_mark(head) == expected

@@ -23,7 +23,12 @@ LATIN1: Final = 3
 UTF16LE: Final = 4
 UTF16BE: Final = 5
 
-BYTE_ORDER_MARKS: Final = ((codecs.BOM_UTF8, UTF8), (codecs.BOM_UTF16_LE, UTF16LE), (codecs.BOM_UTF16_BE, UTF16BE))
+BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF8, UTF8),
+    (codecs.BOM_UTF16_LE, UTF16LE),
+    (codecs.BOM_UTF16_BE, UTF16BE),
+    ("\ufeff".encode("gb18030"), GB18030),
+)
 
 _UTF8_KIND, _DOUBLE_KIND, _SINGLE_KIND = 0, 1, 2  # as in kernels.plausibility, which is not imported for its weight
 _INVALID: Final = 255

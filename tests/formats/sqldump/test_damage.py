@@ -61,6 +61,22 @@ def test_untouched_rows_come_back_exactly(read: Callable[..., Any], style: str, 
     assert len(intact) > 350
 
 
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("seed", range(3))
+def test_damage_is_the_same_in_windows_of_any_size(read: Callable[..., Any], style: str, seed: int) -> None:
+    source = random.Random(seed)
+    data = bytearray(STYLES[style].encode())
+    for _ in range(8):
+        place, size = source.randrange(len(data) - 100), source.choice((1, 1, 9, 700))
+        data[place : place + size] = bytes(size) if size > 1 else bytes([data[place] ^ 1 << source.randrange(8)])
+    whole = read(bytes(data))
+    for window in (50, 333, 5_000):
+        parts = read(bytes(data), window_bytes=window, workers=0)
+        assert parts.rows == whole.rows
+        assert parts.spans("rejects") == whole.spans("rejects")
+        assert parts.bytes_of("gaps") == whole.bytes_of("gaps")
+
+
 def test_one_broken_tuple_costs_one_row(read: Callable[..., Any]) -> None:
     text = STYLES["a row a line"].replace("(100,'张伟'", "(100,张伟'")
     dump = read(text)
@@ -187,6 +203,39 @@ def test_a_lost_delimiter_line_does_not_hide_rows(read: Callable[..., Any]) -> N
     assert ids(read(text)) == [1, 2, 3, 4, 5]
     # also where the last statement before it has lost its end
     assert ids(read(text.replace("END;;\n", ""))) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("size", [70_000, 200_001])
+def test_a_long_hole_is_one_gap(read: Callable[..., Any], size: int) -> None:
+    for text in (STYLES["a row a line"], copy_of(400)):
+        place = text.index("300") + 5
+        dump = read(text[:place] + "\0" * size + text[place:], window_bytes=65_536)
+        assert len(dump.rows["m"]) >= 398
+        assert dump.bytes_of("gaps") == size
+
+
+def test_numbers_and_dates_may_be_calls_behind_damage(read: Callable[..., Any]) -> None:
+    text = HEAD + "INSERT INTO `m` VALUES (1,'a','x'b),(CAST(2 AS INT),'b',TO_DATE('2016','yyyy'));\n"
+    assert read(text).values("m") == [("CAST(2 AS INT)", "b", "TO_DATE('2016','yyyy')")]
+
+
+def test_other_things_with_a_semicolon_are_statements(read: Callable[..., Any]) -> None:
+    for text in (
+        "CREATE TABLE x AS SELECT 1;\n",
+        "GRANT ALL ON x TO y;\n",
+        "exit",
+        "DELIMITER ;;\nSET a = 1;;\n",
+        "\\connect x\n",
+    ):
+        assert read(text).bytes_of("structure") == len(text)
+    for text in (
+        "CREATE TABLE x (\n a int,\n b int\n",
+        "DELIMITER\n",
+        "COPY x TO stdout;\n",
+        "INSERT INTO t VALUES x;\n",
+        "/* x\n",
+    ):
+        assert read(text).bytes_of("gaps") > 0, text
 
 
 def test_text_between_statements_is_a_gap(read: Callable[..., Any]) -> None:

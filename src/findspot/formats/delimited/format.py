@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from findspot.model.batch import ByteStream, Chunk, ReadSettings
     from findspot.model.span import Spans
 
-_MARKS: Final = ((b"\xef\xbb\xbf", ""), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_MARKS: Final = (
+    (b"\xef\xbb\xbf", ""),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\x84\x31\x95\x33", ""),
+)
 _SAMPLE: Final = 64 << 10
 _EXTENSIONS: Final = ("csv", "tsv", "tab", "psv", "txt", "dat")
 _SQL: Final = re.compile(

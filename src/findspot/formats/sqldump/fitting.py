@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from findspot.formats.sqldump.plan import Plan
-from findspot.formats.sqldump.tables import ANY, NUMERIC
+from findspot.formats.sqldump.tables import ANY
 from findspot.text.kernels.columns import ABSENT, NULL
 
 _DIGITS: Final = frozenset(b"0123456789+-.")
@@ -19,17 +19,15 @@ def fits_classes(plan: Plan, classes: Sequence[int], field: int | None = None) -
     Default: the first free one may belong to such columns.
     """
     first = plan.field if field is None else field
-    return all(kind == ANY or _fits(plan, first + i, kind) for i, kind in enumerate(classes))
+    return all(kind == ANY or _fits(plan, first + i) for i, kind in enumerate(classes))
 
 
-def _fits(plan: Plan, index: int, kind: int) -> bool:
+def _fits(plan: Plan, index: int) -> bool:
+    """Return whether a field may be a number or date: nothing, digits, or no string at all, as ``TO_DATE(…)``."""
     start, end = int(plan.starts[index]), int(plan.ends[index])
-    if plan.flags[index] & (NULL | ABSENT) or start == end:
+    if plan.flags[index] & (NULL | ABSENT) or start == end or int(plan.text[start]) in _DIGITS:
         return True
-    if int(plan.text[start]) in _DIGITS:
-        return True
-    # a number is never text in quotes; a date may be a call such as TO_DATE(…)
-    return start > 0 and int(plan.text[start - 1]) not in _QUOTES if kind != NUMERIC else False
+    return int(plan.text[start - 1]) not in _QUOTES
 
 
 def fits_line(fields: Sequence[bytes], classes: Sequence[int]) -> bool:
