@@ -27,6 +27,7 @@ from findspot.api.stages import (
     run,
     verify,
 )
+from findspot.api.twins import damage, score, twin
 
 __all__ = [
     "RunReport",
@@ -34,6 +35,7 @@ __all__ = [
     "analyse",
     "check_bundle",
     "create_case",
+    "damage",
     "demo",
     "findings",
     "intake",
@@ -47,7 +49,9 @@ __all__ = [
     "resolve",
     "reveal",
     "run",
+    "score",
     "status",
+    "twin",
     "verify",
     "where",
 ]

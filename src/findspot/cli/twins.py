@@ -20,14 +20,15 @@ _Seed = Annotated[int, typer.Option("--seed", min=0, help="All randomness comes 
 
 
 @output.reporting
-def twin(  # noqa: PLR0913 - one parameter for each option
+def twin(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="register, profiles, visitors or media.")],
     out: Annotated[Path, typer.Option("--out", help="The folder to make; a twin in it is replaced.")],
     size: Annotated[str, typer.Option("--size", help="S (20,000 rows), M (200,000) or L (as in the news).")] = "S",
     seed: _Seed = 1,
     settings: Annotated[list[str] | None, typer.Option("--set", metavar="KNOB=VALUE", help="Set a knob.")] = None,
-    report: Annotated[bool, typer.Option("--report", help="Show each measured rate beside its knob.")] = False,
-    json_output: _Json = False,
+    json_output: Annotated[
+        bool | None, typer.Option("--json/--report", help="Print JSON; or show each measured rate beside its knob.")
+    ] = None,
 ) -> None:
     """Make a made-up database with the structure and dirt of a known one, and the truth about it."""
     with Bars() as bars:
@@ -38,7 +39,7 @@ def twin(  # noqa: PLR0913 - one parameter for each option
         return
     output.print_table("Tables", ("table", "rows"), list(answer["rows"].items()))
     output.print_table("Files", ("file", "bytes"), list(answer["files"].items()))
-    if report:
+    if json_output is False:
         columns = ("knob", "asked", "measured", "count", "of")
         output.print_table("Rates", columns, [[rate[name] for name in columns] for rate in answer["rates"]])
     output.print_line(f"Made below {out}: dump/ is what an analyst would get, nobody in it exists.")

@@ -187,10 +187,13 @@ class _TableGate:
         ]
 
     def _is_classification(self, cells: Sequence[Finding]) -> bool:
-        """Return whether labels are those of a classification: known to everybody, or most borne by many."""
+        """Return whether labels are those of a classification: known to everybody, or most borne by many.
+
+        Rows without a label say nothing: a key spoiled by damage makes a column with the text of a single row.
+        """
         if self._rules is not None and self._rules.know(self._table, cells[0].by):
             return True
-        counts = [_numerator(f) for f in cells]
+        counts = [_numerator(f) for f in cells if any(f.cell)]
         return sum(self._is_small(c) for c in counts) * 2 <= sum(c != 0 for c in counts)
 
     def _can_tell(self, denominator: int) -> bool:

@@ -31,7 +31,7 @@ def copy_of(count: int) -> str:
 
 STYLES = {
     "a row a line": HEAD + dump_of(rows(400)) + "UNLOCK TABLES;\n",
-    "all on one line": HEAD + dump_of(rows(200), ",") + dump_of(rows(200, 201), ",") + "UNLOCK TABLES;\n",
+    "all on one line": HEAD + dump_of(rows(200), ",") + dump_of(rows(3500, 201), ",") + "UNLOCK TABLES;\n",
     "a statement a row": HEAD + "".join(dump_of([r]) for r in rows(400)),
     "copy": copy_of(400),
 }
@@ -72,6 +72,50 @@ def test_damage_is_the_same_in_windows_of_any_size(read: Callable[..., Any], sty
     whole = read(bytes(data))
     for window in (50, 333, 5_000):
         parts = read(bytes(data), window_bytes=window, workers=0)
+        assert parts.rows == whole.rows
+        assert parts.spans("rejects") == whole.spans("rejects")
+        assert parts.bytes_of("gaps") == whole.bytes_of("gaps")
+
+
+BREAKS = {
+    "a tuple": ("),\n(3500,", "),\n(200x,"),
+    "a delimiter": ("),\n(3500,", ")x,\n(3500,"),
+    "a delimiter and a tuple": ("),\n(3500,", ")\n(200 y,"),
+    "a comment between": ("),\n(3500,", "),/* " + "y" * 5_000 + " */\n(3500,"),
+    "statements between": ("),\n(3500,", ");\nSET a = 1;\n/*!40101 SET b = 2 */;\nINSERT INTO `m` VALUES\n(3500,"),
+    "a block between": (
+        "),\n(3500,",
+        ");\nDELIMITER ;;\n-- x\nSET a = '" + "z" * 9_000 + "';;\nDELIMITER ;\nINSERT INTO `m` VALUES\n(3500,",
+    ),
+    "a long statement between": ("),\n(3500,", ");\nSET a = '" + "z" * 9_000 + "';\nINSERT INTO `m` VALUES\n(3500,"),
+    "a long head": ("),\n(3500,", ");\nINSERT INTO `m` (`id`, `name`, `joined`)" + " " * 9_000 + "VALUES\n(3500,"),
+    "a clause": ("),\n(3500,", ") ON DUPLICATE KEY UPDATE id = " + " " * 9_000 + "id;\nINSERT INTO `m` VALUES\n(3500,"),
+    "rubbish between": (
+        "),\n(3500,",
+        ");\n" + "rubbish, " * 900 + "\n" + "and more " * 900 + "\nINSERT INTO `m` VALUES\n(3500,",
+    ),
+    "an open comment": ("),\n(3500,", ");\n/* no end\nINSERT INTO `m` VALUES\n(3500,"),
+    "an open quote": ("),\n(3500,", ");\nSET a = 'no end\nINSERT INTO `m` VALUES\n(3500,"),
+    "carriage returns": ("),\n(3500,", ");\n-- a\r-- b\rINSERT INTO `m` VALUES\n(3500,"),
+    "another table": (
+        "),\n(3500,",
+        ");\nCOPY x (a) FROM stdin;\n" + "y\n" * 5_000 + "\\.\nINSERT INTO `m` VALUES\n(3500,",
+    ),
+    "a broken table": (
+        "),\n(3500,",
+        ");\nCOPY x (a, b) FROM stdin;\ny\n\0\0\0\0\0\0\0\0" + "y" * 5_000 + "\n\\.\nINSERT INTO `m` VALUES\n(3500,",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", BREAKS.values(), ids=BREAKS)
+def test_each_break_is_the_same_in_windows_of_any_size(read: Callable[..., Any], change: tuple[str, str]) -> None:
+    # the first statement of a table needs 64 KiB in sight, so the break comes behind that
+    text = (HEAD + dump_of(rows(4_000)) + "UNLOCK TABLES;\n").replace(*change)
+    whole = read(text)
+    assert len(whole.rows["m"]) >= 3_998
+    for window in (50, 4_200):
+        parts = read(text, window_bytes=window, workers=0)
         assert parts.rows == whole.rows
         assert parts.spans("rejects") == whole.spans("rejects")
         assert parts.bytes_of("gaps") == whole.bytes_of("gaps")

@@ -94,6 +94,32 @@ def test_columns_that_appear_late_are_added(read: Callable[..., Any]) -> None:
     assert dump.absent["t"] == {"c001": 1, "c002": 1}
 
 
+def test_a_broken_byte_in_a_column_list_does_not_move_values(read: Callable[..., Any]) -> None:
+    dump = read(
+        HEAD + "INSERT INTO `m` (`id`, `name`) VALUES (1,'a');\nINSERT INTO `m` (`id`, `nbme`) VALUES (2,'b');\n"
+    )
+    assert dump.values("m") == [("1", "a"), ("2", "b")]
+    assert [r.how for r in dump.rows["m"]] == [How.READ, How.SALVAGED]
+
+
+def test_a_broken_byte_in_a_table_name_does_not_make_a_table(read: Callable[..., Any]) -> None:
+    text = (HEAD + insert(NAMES)).replace("`m`", "`members`") + insert(NAMES, 5).replace("`m`", "`membars`")
+    dump = read(text)
+    assert list(dump.tables) == ["members"]
+    assert [r.how for r in dump.rows["members"]] == [How.READ] * 4 + [How.SALVAGED] * 4
+    # a table that is created, also later on, is one
+    assert len(read(text + HEAD.replace("`m`", "`membars`")).rows["membars"]) == 4
+    # where nothing is created every name may be right
+    assert len(read(text[text.index("INSERT") :]).rows["membars"]) == 4
+
+
+def test_copy_without_columns(read: Callable[..., Any]) -> None:
+    dump = read("COPY t FROM stdin;\n1\ta\n2\tb\n\\.\nCOPY u FROM stdin;\n1\n\\.\nCREATE TABLE u (\n id int\n);\n")
+    assert (dump.columns("t"), dump.values("t")) == (["", ""], [("1", "a"), ("2", "b")])
+    assert (dump.columns("u"), dump.values("u")) == (["id"], [("1",)])
+    assert read("COPY t FROM stdin;\n\\.\n").rows == {}
+
+
 def test_two_databases_in_one_dump(read: Callable[..., Any]) -> None:
     one = "USE `{0}`;\nCREATE TABLE `m` (\n `id` int\n);\nINSERT INTO `m` VALUES ({1});\n"
     dump = read("-- MySQL dump 10.13\n" + one.format("old", 1) + one.format("new", 2))

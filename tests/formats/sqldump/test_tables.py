@@ -15,10 +15,22 @@ def test_columns_only_get_more() -> None:
     table.define((ColumnDefinition("a", "int"), ColumnDefinition("b", "int", is_generated=True)))
     table.define((ColumnDefinition("z", "int"),))
     assert table.positions() == (0,)
-    assert table.places_of(("B", "c", "a", "a")) == (1, 2, 0, 3)
-    assert [c.name for c in table.source().columns] == ["a", "b", "c", "a"]
+    assert table.places_of(("B", "cc", "a", "a")) == ((1, 2, 0, 3), False)
+    assert [c.name for c in table.source().columns] == ["a", "b", "cc", "a"]
     assert table.widen(5) == (0, 1, 2, 3, 4)
     assert table.source().has_header
+
+
+def test_a_column_that_was_never_created_is_one_with_a_broken_byte() -> None:
+    table = Registry().obtain("", "t")
+    table.define((ColumnDefinition("first", ""), ColumnDefinition("last", ""), ColumnDefinition("lost", "")))
+    assert table.places_of(("firsv", "last")) == ((0, 1), True)
+    # this may be either of two, that is another length, and the next is listed already
+    assert table.places_of(("last", "lust", "firs", "lasd")) == ((1, 2, 3, 4), True)
+    assert table.places_of(("lxst",)) == ((5,), False)
+    nameless = Registry().obtain("", "u")
+    nameless.places_of(("first",))
+    assert nameless.places_of(("firsv",)) == ((1,), False)
 
 
 def test_layouts_know_the_types_of_their_fields() -> None:

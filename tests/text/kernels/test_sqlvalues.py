@@ -66,6 +66,7 @@ GOOD = {
     "call": ("(TO_DATE('1,2','x)y'),f(g(1),[2]))", [("TO_DATE('1,2','x)y')", 0), ("f(g(1),[2])", 0)]),
     "cast": ("('a'::text, CAST(N'b' AS DateTime))", [("'a'::text", 0), ("CAST(N'b' AS DateTime)", 0)]),
     "joined": ("('R'||chr(38)||'B' , 1+2)", [("'R'||chr(38)||'B'", 0), ("1+2", 0)]),
+    "decimal": ("(CAST(1.50 AS Decimal(18, 2)),(-1))", [("CAST(1.50 AS Decimal(18, 2))", 0), ("(-1)", 0)]),
     "array": ("(ARRAY[1,2],'x')", [("ARRAY[1,2]", 0), ("x", 0)]),
     "comments": ("(1/* one */,/* two */'a'/* three */)", [("1", 0), ("a", 0)]),
     "conditional comment": ("(1,/*!50705 0x01,*/'a',/*M!100 2*/)", [("1", 0), ("0x01", 0), ("a", 0), ("2", 0)]),
@@ -91,6 +92,7 @@ def test_a_cut_tuple_wants_more(text: str) -> None:
 
 
 BAD = {
+    "letters after a number in a call": "(f(1a'x'))",
     "no opening quote": "(1,ab','c')",
     "no closing quote": "(1,'ab,'c')",
     "quote inside": "(1,'a'b','c')",

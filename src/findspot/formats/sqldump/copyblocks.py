@@ -33,7 +33,7 @@ class CopyReader:
         )  # fmt: skip
         first = plan.row
         layout.table.rows += row - first
-        plan.row_notes[first:row] |= state.notes
+        plan.row_notes[first:row] |= state.notes | layout.notes
         plan.add_run(Run(layout.table.source(), layout.places, place, first, row, plan.field), field)
         if code == WANTS_MORE:
             return int(after) if row > first else NEEDS_MORE

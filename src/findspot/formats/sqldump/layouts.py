@@ -12,6 +12,7 @@ from findspot.formats.sqldump.plan import Plan
 from findspot.formats.sqldump.state import NEEDS_MORE, State
 from findspot.formats.sqldump.tables import DumpTable, Layout
 from findspot.text.kernels import sql
+from findspot.text.kernels.sqlstrings import NOTE_BROKEN, NOTE_DELIMITER
 
 _SAMPLE: Final = 8
 
@@ -22,9 +23,9 @@ def lay_out_insert(plan: Plan, place: int, head: Head, state: State, *, final: b
     Returns:
         ``place``, ``NEEDS_MORE``, or None where neither the dump nor the tuples tell the number of fields.
     """
-    table = state.registry.obtain(head.schema, head.table)
+    table, notes = _find_table(head, state)
     if head.columns is not None:
-        state.layout = Layout(table, table.places_of(head.columns))
+        state.layout = _listed(table, head.columns, notes)
         return place
     if not table.rows:
         widths = _measure(plan, place, state, final=final)
@@ -33,8 +34,26 @@ def lay_out_insert(plan: Plan, place: int, head: Head, state: State, *, final: b
         table.define(() if table.columns else state.find_definition(head.table))
         table.implied = _choose(table, widths)
     places = table.filled()
-    state.layout = Layout(table, places, is_misfit=bool(places) and not table.is_as_created(places))
+    state.layout = Layout(table, places, notes if table.is_as_created(places) else NOTE_BROKEN)
     return place if places else None
+
+
+def _find_table(head: Head, state: State) -> tuple[DumpTable, int]:
+    """Return the table of a statement and its records' notes.
+
+    Where a dump creates its tables, a name that was never created is one of those with a broken byte.
+    """
+    registry = state.registry
+    if registry.find(head.schema, head.table) is None:
+        close = registry.close_to(head.table)
+        if close is not None and not state.find_definition(head.table):
+            return close, NOTE_DELIMITER
+    return registry.obtain(head.schema, head.table), 0
+
+
+def _listed(table: DumpTable, columns: tuple[str, ...], notes: int) -> Layout:
+    places, repaired = table.places_of(columns)
+    return Layout(table, places, NOTE_DELIMITER if repaired else notes)
 
 
 def _choose(table: DumpTable, widths: list[int]) -> tuple[int, ...]:
@@ -65,15 +84,19 @@ def _measure(plan: Plan, place: int, state: State, *, final: bool) -> list[int] 
     return [] if final or plan.size - place > state.longest else None
 
 
-def lay_out_copy(plan: Plan, place: int, head: Head, state: State) -> bool:
-    """Set the layout of a COPY block whose first line is at ``place``; False if nothing tells the number of fields."""
-    table = state.registry.obtain(head.schema, head.table)
+def lay_out_copy(plan: Plan, place: int, head: Head, state: State, *, final: bool) -> int | None:
+    """Set the layout of a COPY block whose first line is at ``place``, and return as ``lay_out_insert`` does."""
+    table, notes = _find_table(head, state)
     if head.columns is not None:
-        places = table.places_of(head.columns)
-    else:
-        lines = [line for line in plan.slice(place, HEAD_BYTES).split(b"\n")[:_SAMPLE] if not line.startswith(b"\\.")]
-        width = Counter(line.count(b"\t") + 1 for line in lines if line).most_common(1)
-        created = table.positions()
-        places = created or (table.widen(width[0][0]) if width else ())
-    state.layout = Layout(table, places)
-    return bool(places)
+        state.layout = _listed(table, head.columns, notes)
+        return place
+    if not table.columns:
+        text = plan.slice(place, HEAD_BYTES)
+        if len(text) < HEAD_BYTES and not final:
+            return NEEDS_MORE
+        table.define(state.find_definition(head.table))
+        lines = [line for line in text.split(b"\\.", 1)[0].split(b"\n")[:_SAMPLE] if line]
+        if lines and not table.columns:
+            table.widen(Counter(line.count(b"\t") + 1 for line in lines).most_common(1)[0][0])
+    state.layout = Layout(table, table.positions(), notes)
+    return place if table.positions() else None

@@ -273,8 +273,9 @@ class StatementReader:
         if head is None:
             return None
         begin = place + head.length
-        if not lay_out_copy(plan, begin, head, self._state):
-            return None
+        layout = lay_out_copy(plan, begin, head, self._state, final=final)
+        if layout is None or layout == NEEDS_MORE:
+            return layout
         self._state.mode = Mode.COPY
         self._declare(plan)
         return self._claim(plan, place, begin, StructureKind.STATEMENT)

@@ -16,6 +16,9 @@ _NUMERIC: Final = re.compile(
 )
 _TEMPORAL: Final = re.compile(r"DATE|TIMESTAMP", re.IGNORECASE)
 
+_SHORTEST_SURE: Final = 4
+"""Of two shorter names one is hardly a misspelling of the other."""
+
 ANY: Final = 0
 NUMERIC: Final = 1
 TEMPORAL: Final = 2
@@ -26,6 +29,12 @@ def classify(kind: str) -> int:
     if _NUMERIC.match(kind):
         return NUMERIC
     return TEMPORAL if _TEMPORAL.match(kind) else ANY
+
+
+def _differ_in_a_byte(left: str, right: str) -> bool:
+    """Return whether two names are as long and have one byte that is not the same."""
+    one, other = left.encode("utf-8", "replace"), right.encode("utf-8", "replace")
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 @dataclass(slots=True)
@@ -65,7 +74,7 @@ class DumpTable:
 
     def positions(self) -> tuple[int, ...]:
         """Return the columns that an INSERT without a list fills."""
-        return tuple(i for i in range(len(self.columns)) if i not in self.generated)
+        return tuple(i for i in range(self.created or len(self.columns)) if i not in self.generated)
 
     def filled(self) -> tuple[int, ...]:
         """Return the columns that an INSERT without a list was found to fill, else those it should."""
@@ -75,18 +84,29 @@ class DumpTable:
         """Return whether these columns are all that CREATE TABLE gave, or there was none."""
         return not self.created or len(places) in (self.created, self.created - len(self.generated))
 
-    def places_of(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        """Return the column of each listed name; unknown ones are added, a name listed twice gets a column more."""
+    def places_of(self, names: tuple[str, ...]) -> tuple[tuple[int, ...], bool]:
+        """Return the column of each listed name, and whether a name was taken for another that it must be.
+
+        An engine refuses a column that was not created: such a name is a created one's with a broken byte, where
+        exactly one not listed differs in one byte only. Other unknown names are added; a name listed twice gets a
+        column more.
+        """
         known = {c.name: i for i, c in reversed(list(enumerate(self.columns)))}
         folded = {c.name.casefold(): i for i, c in reversed(list(enumerate(self.columns)))}
+        found = [known.get(name, folded.get(name.casefold())) for name in names]
+        free = [i for i in range(self.created) if i not in found]
+        repaired = False
         places: list[int] = []
-        for name in names:
-            place = known.get(name, folded.get(name.casefold()))
+        for name, place in zip(names, found, strict=True):
+            if place is None:
+                close = [i for i in free if _differ_in_a_byte(self.columns[i].name, name)]
+                place = close[0] if len(close) == 1 else None
+                repaired |= place is not None
             if place is None or place in places:
                 place = len(self.columns)
                 self.columns.append(SourceColumn(name))
             places.append(place)
-        return tuple(places)
+        return tuple(places), repaired
 
     def widen(self, count: int) -> tuple[int, ...]:
         """Return the first ``count`` columns, adding nameless ones as needed."""
@@ -96,14 +116,11 @@ class DumpTable:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which column each field of a statement fills.
-
-    A misfit has another number of fields than its table was created with.
-    """
+    """Which column each field of a statement fills, and the notes of ``kernels.sqlstrings`` that its records get."""
 
     table: DumpTable
     places: tuple[int, ...]
-    is_misfit: bool = False
+    notes: int = 0
 
     @property
     def width(self) -> int:
@@ -144,6 +161,12 @@ class Registry:
             table.schema = schema or self.schema
         return table
 
+    def close_to(self, name: str) -> DumpTable | None:
+        """Return the one created table whose name, not a short one, differs in a byte, if there is one only."""
+        close = [t for t in self.tables if t.created and _differ_in_a_byte(t.name, name)]
+        return close[0] if len(close) == 1 and len(name) >= _SHORTEST_SURE else None
+
     def of_width(self, width: int) -> list[DumpTable]:
-        """Return the tables whose records have this many fields."""
-        return [t for t in self.tables if len(t.filled()) == width]
+        """Return the tables whose records have this many fields: those created, if there are such."""
+        fitting = [t for t in self.tables if len(t.filled()) == width]
+        return [t for t in fitting if t.created] or fitting

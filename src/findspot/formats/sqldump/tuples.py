@@ -13,7 +13,7 @@ from findspot.formats.sqldump.state import NEEDS_MORE, Mode, State
 from findspot.formats.sqldump.tables import Layout
 from findspot.model.span import ByteClass, GapReason, RejectCode, StructureKind
 from findspot.text.kernels import sql
-from findspot.text.kernels.sqlstrings import NOTE_BROKEN, NOTE_DELIMITER, nul_run
+from findspot.text.kernels.sqlstrings import NOTE_DELIMITER, nul_run
 
 TAIL_BYTES: Final = 4_096
 """Bytes looked at to tell whether a record without comma or semicolon behind it is the last of its statement."""
@@ -56,7 +56,7 @@ class TupleReader:
             place = int(plan.row_ends[row - 1])
             if state.is_likely:
                 plan.row_notes[first] |= NOTE_DELIMITER
-            plan.row_notes[first:row] |= state.notes | (NOTE_BROKEN if layout.is_misfit else 0)
+            plan.row_notes[first:row] |= state.notes | layout.notes
             state.wants_tuple = state.is_likely = False
             layout.table.rows += row - first
         plan.add_run(Run(layout.table.source(), layout.places, begin, first, row, plan.field), field)

@@ -30,11 +30,9 @@ class PlantedPart:
 
     def rows(self) -> tuple[int, int]:
         """Return how many whole rows are there at least, and at most when all that is left of others counts."""
-        sure = sum(
-            int(np.isin(t.truth.fate, (Fate.UNTOUCHED, Fate.RECODED)).sum()) + len(t.unplaced) for t in self._own()
-        )
-        more = sum(int(np.isin(t.truth.fate, (Fate.TOUCHED, OTHER)).sum()) for t in self._own())
-        return sure, sure + more
+        whole = sum(int(np.isin(t.truth.fate, _WHOLE).sum()) + len(t.unplaced) for t in self._own())
+        rest = sum(int(np.isin(t.truth.fate, (Fate.TOUCHED, OTHER)).sum()) + t.unplaced_touched for t in self._own())
+        return whole, whole + rest + self.foreign
 
     def persons(self) -> tuple[int, int]:
         """Return how many entities the whole rows are about, and how many all that is left of others may be about."""

@@ -150,11 +150,8 @@ def _scan_expression(
             string_end = i - 1
             last = _A_STRING
         elif _is_letter(c):
-            if (
-                last == _A_NUMBER
-                or (last == _A_WORD and depth == 0)
-                or ((last == _A_STRING or last == _CLOSED) and not gap)
-            ):
+            ends_value = last == _A_NUMBER or last == _A_STRING or last == _CLOSED
+            if (ends_value and not gap) or ((last == _A_NUMBER or last == _A_WORD) and depth == 0):
                 return BAD, i, p, p, 0, note
             word = i
             i = scan_word(text, i)
