@@ -31,10 +31,9 @@ def classify(kind: str) -> int:
     return TEMPORAL if _TEMPORAL.match(kind) else ANY
 
 
-def _differ_in_a_byte(left: str, right: str) -> bool:
-    """Return whether two names are as long and have one byte that is not the same."""
-    one, other = left.encode("utf-8", "replace"), right.encode("utf-8", "replace")
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+def _differ_in_one(left: str, right: str) -> bool:
+    """Return whether two names are as long and have one character that is not the same, as a broken byte makes it."""
+    return len(left) == len(right) and sum(a != b for a, b in zip(left, right, strict=True)) == 1
 
 
 @dataclass(slots=True)
@@ -99,7 +98,7 @@ class DumpTable:
         places: list[int] = []
         for name, place in zip(names, found, strict=True):
             if place is None:
-                close = [i for i in free if _differ_in_a_byte(self.columns[i].name, name)]
+                close = [i for i in free if _differ_in_one(self.columns[i].name, name)]
                 place = close[0] if len(close) == 1 else None
                 repaired |= place is not None
             if place is None or place in places:
@@ -163,7 +162,7 @@ class Registry:
 
     def close_to(self, name: str) -> DumpTable | None:
         """Return the one created table whose name, not a short one, differs in a byte, if there is one only."""
-        close = [t for t in self.tables if t.created and _differ_in_a_byte(t.name, name)]
+        close = [t for t in self.tables if t.created and _differ_in_one(t.name, name)]
         return close[0] if len(close) == 1 and len(name) >= _SHORTEST_SURE else None
 
     def of_width(self, width: int) -> list[DumpTable]:
