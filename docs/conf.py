@@ -25,6 +25,7 @@ nitpicky = True
 # Types of other projects and of the standard library: the manual is built without a network, so nothing links there.
 nitpick_ignore_regex = [
     (r"py:.*", r"(collections|pathlib|typing|types|numpy|np|pyarrow|pa|pathlib)\..*"),
-    (r"py:.*", r"(Path|Any|Mapping|Sequence|Callable|Iterator|Progress|Case|DemoSummary|RevealReport|Place|TwinReport|DamageReport|Score)"),
+    (r"py:.*", r"(Path|Any|Mapping|Sequence|Callable|Iterator|Progress|Case|DemoSummary|RevealReport|Place)"),
+    (r"py:.*", r"(TwinReport|DamageReport|Score)"),
     (r"py:.*", r"findspot\.(model|store|protection|recovery|testing)\..*"),
 ]
